@@ -1,0 +1,207 @@
+import type { Secret } from '#lib/secret.ts';
+
+/** Where one instance of a provider is, and whom to trust there. */
+export interface GitHost {
+  /** Canonical web origin, for example `https://github.com`. */
+  readonly origin: string;
+  /** Canonical API base, for example `https://api.github.com`. */
+  readonly apiBase: string;
+  /** PEM certificates to trust for this host besides the system's; null for none. */
+  readonly caBundle: string | null;
+}
+
+/** The OAuth application registered at a provider for one Git integration. */
+export interface OAuthApplication {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+}
+
+/** What a token is for. */
+export type Purpose = 'user' | 'runtime';
+
+/** Why a provider gave no verdict about a token. None of these says anything against the token. */
+export type UnreachableReason =
+  | 'dns'
+  | 'tls'
+  | 'refused'
+  | 'blocked_address'
+  | 'timeout'
+  | 'rate_limited'
+  | 'server_error'
+  | 'redirect'
+  | 'too_large'
+  | 'invalid_response'
+  | 'forbidden'
+  | 'not_found';
+
+export interface Unreachable {
+  readonly outcome: 'unreachable';
+  readonly reason: UnreachableReason;
+  /** Not before this instant, where the provider said so. */
+  readonly retryAt: Date | null;
+}
+
+export interface TokenOwner {
+  /** The provider's stable id of the account, as text. */
+  readonly id: string;
+  readonly login: string;
+  /** https, or null where the provider has none. */
+  readonly avatarUrl: string | null;
+}
+
+/** What `inspect` learns. It never throws for what a provider may answer. */
+export type Inspection =
+  | {
+      readonly outcome: 'accepted';
+      readonly owner: TokenOwner;
+      /** Null where the provider does not list a token's scopes. */
+      readonly scopes: readonly string[] | null;
+      /** Null with `expiry: 'never'`, or when the provider does not tell. */
+      readonly expiresAt: Date | null;
+      /** Whether `expiresAt` is the provider's word (`known`), the token never expires (`never`), or nobody knows (`untold`). */
+      readonly expiry: 'known' | 'never' | 'untold';
+    }
+  | { readonly outcome: 'rejected' }
+  | Unreachable;
+
+/** What a token may do in one repository. Only `writable` lets a runtime commit. */
+export type RepositoryAccess =
+  | { readonly outcome: 'checked'; readonly access: 'writable' }
+  | {
+      readonly outcome: 'checked';
+      /**
+       * `missing_scope`: the token lacks `missing`. `read_only`: the account may not write here.
+       * `no_access`: the provider shows no such repository to this token (404). `archived`: nobody may write.
+       * `sso_required`: the organization asks for single sign-on, at `remedyUrl`.
+       * `policy`: the organization does not admit this kind of token, or has yet to approve it.
+       */
+      readonly access: 'missing_scope' | 'read_only' | 'no_access' | 'archived' | 'sso_required' | 'policy';
+      readonly missing: readonly string[];
+      readonly remedyUrl: string | null;
+    }
+  | { readonly outcome: 'rejected' }
+  | Unreachable;
+
+export interface TokenGrant {
+  readonly accessToken: Secret;
+  readonly refreshToken: Secret | null;
+  /** Seconds from now; null when the provider does not say. */
+  readonly expiresInSeconds: number | null;
+  readonly refreshExpiresInSeconds: number | null;
+}
+
+/**
+ * What a token endpoint answered. `denied`: the code or refresh token is dead. `misconfigured`: our client is refused,
+ * an administrator's business; the user's token is not to blame. `ambiguous`: the request went out and no answer came
+ * back, so a one-time token may be spent.
+ */
+export type GrantAnswer =
+  | { readonly outcome: 'granted'; readonly grant: TokenGrant }
+  | { readonly outcome: 'denied' }
+  | { readonly outcome: 'misconfigured'; readonly error: string }
+  | { readonly outcome: 'ambiguous'; readonly reason: UnreachableReason }
+  | Unreachable;
+
+export type Revocation =
+  | { readonly outcome: 'revoked' }
+  /** This provider, or this instance, has no way: the person must do it at `manageUrl`. */
+  | { readonly outcome: 'unsupported' }
+  | { readonly outcome: 'misconfigured'; readonly error: string }
+  | Unreachable;
+
+export interface TokenKind {
+  /** Stored with the token: `oauth`, `classic`, `fine-grained`. */
+  readonly id: string;
+  /** As people call it: `OAuth`, `classic PAT`. */
+  readonly label: string;
+}
+
+/** A recognisable form of secret: `ghp_…`. */
+export interface TokenForm {
+  readonly prefix: string;
+  /** The kind it is, or null where it is of no use as a personal access token. */
+  readonly kind: TokenKind | null;
+  /** With its article: `a GitHub refresh token`. */
+  readonly what: string;
+  /** Whether the last six characters are the base62 CRC32 of the rest, as GitHub's are. */
+  readonly checksum: boolean;
+}
+
+/** What a pasted text looks like, before anything is sent: see `recognise.ts`. */
+export type Recognition =
+  | { readonly verdict: 'token'; readonly kind: TokenKind }
+  /** No known form, which self-managed hosts may well use: send it and see. */
+  | { readonly verdict: 'unknown' }
+  /** Certainly not usable here; `what` names it: `a GitLab personal access token`. */
+  | { readonly verdict: 'wrong_kind'; readonly what: string }
+  /** The form is right, the checksum is not. */
+  | { readonly verdict: 'mistyped' };
+
+export interface NeededScope {
+  /** The provider's name: `repo`, `Contents: write`. */
+  readonly name: string;
+  /** Plain words: `commit to your repositories`. */
+  readonly hint: string;
+}
+
+/** A Git provider: everything it is, as one object. Differences are fields and methods, never a switch elsewhere. */
+export interface GitProvider {
+  readonly id: string;
+  /** `GitHub`, `GitHub Enterprise Server`. */
+  readonly label: string;
+  readonly kinds: readonly TokenKind[];
+  /** The origin of the provider's own service, where it has one; null for self-managed only. */
+  readonly defaultOrigin: string | null;
+  /** The API base that belongs to an origin. */
+  apiBaseFor(origin: string): string;
+  /** Scopes to ask for or to tick, by purpose and way: OAuth or by token kind. */
+  neededScopes(purpose: Purpose, kindId: string): readonly NeededScope[];
+  /** The provider's page that makes a token of this kind, with name and scopes prefilled where it can. */
+  tokenPageUrl(host: GitHost, purpose: Purpose, kindId: string, name: string): string;
+  /** The provider's page where the person sees and revokes such tokens. */
+  manageUrl(host: GitHost, kindId: string, application: { clientId: string } | null): string;
+  /** Forms of texts known at this provider, usable here or not. Data, so that the browser can judge a paste by them. */
+  readonly tokenForms: readonly TokenForm[];
+  /** The provider's consent page, with state and PKCE (S256). */
+  authorizeUrl(input: {
+    host: GitHost;
+    clientId: string;
+    redirectUri: string;
+    state: string;
+    codeChallenge: string;
+    purpose: Purpose;
+  }): string;
+  /** The value of `iss` this host sends on the way back (RFC 9207); null where it sends none. */
+  issuer(host: GitHost): string | null;
+  exchangeCode(input: {
+    host: GitHost;
+    application: OAuthApplication;
+    code: string;
+    codeVerifier: string;
+    redirectUri: string;
+  }): Promise<GrantAnswer>;
+  refresh(input: { host: GitHost; application: OAuthApplication; refreshToken: Secret }): Promise<GrantAnswer>;
+  revoke(input: {
+    host: GitHost;
+    application: OAuthApplication | null;
+    kindId: string;
+    accessToken: Secret;
+  }): Promise<Revocation>;
+  /** Whether `revoke` can work for such a token here, known without asking. */
+  canRevoke(host: GitHost, kindId: string): boolean;
+  /** Who owns the token, what it may do, until when. Asks once; a 401 is never asked again. */
+  inspect(input: { host: GitHost; token: Secret; kindId: string; application: OAuthApplication | null }): Promise<Inspection>;
+  /** What the token may do in one repository, for a purpose. `scopes` is what `inspect` found. */
+  repositoryAccess(input: {
+    host: GitHost;
+    token: Secret;
+    kindId: string;
+    scopes: readonly string[] | null;
+    repository: string;
+    purpose: Purpose;
+  }): Promise<RepositoryAccess>;
+  /** The user name that goes with the token in Basic authentication for git. */
+  basicUser(kindId: string, login: string): string;
+  /** The clone address of a repository. */
+  cloneUrl(host: GitHost, repository: string): string;
+}
