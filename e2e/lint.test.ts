@@ -35,7 +35,10 @@ const broken: readonly (readonly [what: string, file: string, text: string, rule
 
 const allowed: readonly (readonly [file: string, text: string])[] = [
   ['app/ok.ts', "import '#lib/y/leaf.ts'; import '#components/ui/button.ts';"],
-  ['components/ok.ts', "import '#lib/git-tokens/status.ts'; import '#lib/failures.ts'; import '#lib/runtimes/view.ts';"],
+  [
+    'components/ok.ts',
+    "import '#lib/git-tokens/status.ts'; import '#lib/failures.ts'; import '#lib/runtimes/view.ts';",
+  ],
   ['components/types.ts', "import type { Verb } from '#lib/y/leaf.ts'; export type Mine = Verb;"],
   ['lib/ok.ts', "import '#db/client.ts';"],
   ['lib/env.ts', 'export const env = process.env;'],
