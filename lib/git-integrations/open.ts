@@ -1,0 +1,44 @@
+import { open, UnsealError } from '#lib/cipher.ts';
+import type { GitHost, GitProvider, OAuthApplication } from '#lib/git-providers/provider.ts';
+import { gitProvider } from '#lib/git-providers/registry.ts';
+import type { gitIntegrations } from '#db/schema/runtimes.ts';
+
+export type IntegrationRow = typeof gitIntegrations.$inferSelect;
+
+/** A Git integration ready for calls: its provider, its host, and its OAuth application where there is one. */
+export interface OpenIntegration {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: GitProvider;
+  readonly host: GitHost;
+  /** Null when none is configured, or its secret does not open any more. */
+  readonly application: OAuthApplication | null;
+}
+
+/** Where a client secret is sealed. */
+export function clientSecretPlace(row: { readonly id: string; readonly origin: string }) {
+  return { table: 'git_integrations', column: 'oauth_client_secret', rowId: row.id, ownerId: '', origin: row.origin };
+}
+
+/** Opens a row for use. @throws for a provider this version does not know. */
+export function openIntegration(row: IntegrationRow): OpenIntegration {
+  const provider = gitProvider(row.provider);
+  if (provider === null) throw new Error(`Git integration ${row.id} has an unknown provider: ${row.provider}.`);
+  return {
+    id: row.id,
+    name: row.name,
+    provider,
+    host: { origin: row.origin, apiBase: row.apiBase, caBundle: row.caBundle },
+    application: openApplication(row),
+  };
+}
+
+function openApplication(row: IntegrationRow): OAuthApplication | null {
+  if (row.oauthClientId === null || row.oauthClientSecret === null) return null;
+  try {
+    return { clientId: row.oauthClientId, clientSecret: open(row.oauthClientSecret, clientSecretPlace(row)) };
+  } catch (error) {
+    if (error instanceof UnsealError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
+import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
+import type { Context } from '#lib/context.ts';
+import { openIntegration, type OpenIntegration } from '#lib/git-integrations/open.ts';
+import { deriveStatus, type StatusGroup, statusGroups } from './status.ts';
+import type { TokenRow } from './store.ts';
+
+/** A runtime I may use, with the token I use for it now. */
+export interface MyRuntime {
+  readonly id: string;
+  readonly name: string;
+  readonly repository: string;
+  readonly integration: OpenIntegration;
+  /** Null when I have not authorized it. */
+  readonly token: TokenRow | null;
+  readonly access: string | null;
+}
+
+/** My runtimes among these ids, each with its integration opened for calls. Others are left out. */
+export async function findMyRuntimes(ctx: Context, runtimeIds: readonly string[]): Promise<readonly MyRuntime[]> {
+  if (runtimeIds.length === 0) return [];
+  const rows = await ctx.db
+    .select({ runtime: runtimes, integration: gitIntegrations, token: gitTokens, access: authorizations.access })
+    .from(runtimes)
+    .innerJoin(gitIntegrations, eq(gitIntegrations.id, runtimes.gitIntegrationId))
+    .leftJoin(
+      authorizations,
+      and(eq(authorizations.runtimeId, runtimes.id), eq(authorizations.userId, ctx.actor.userId)),
+    )
+    .leftJoin(gitTokens, eq(gitTokens.id, authorizations.gitTokenId))
+    .where(inArray(runtimes.id, [...runtimeIds]))
+    .orderBy(runtimes.name);
+  return rows.map(({ runtime, integration, token, access }) => ({
+    id: runtime.id,
+    name: runtime.name,
+    repository: runtime.repository,
+    integration: openIntegration(integration),
+    token,
+    access,
+  }));
+}
+
+/** One of my runtimes, or null when there is none of that id that I may use. */
+export async function findMyRuntime(ctx: Context, runtimeId: string): Promise<MyRuntime | null> {
+  return (await findMyRuntimes(ctx, [runtimeId]))[0] ?? null;
+}
+
+/** The account I use at this integration, told by any of my tokens there; null when none was ever accepted. */
+export async function findMyAccount(
+  db: Database,
+  userId: string,
+  gitIntegrationId: string,
+): Promise<{ readonly id: string; readonly login: string } | null> {
+  const rows = await db
+    .select({ id: gitTokens.ownerId, login: gitTokens.ownerLogin })
+    .from(gitTokens)
+    .where(and(eq(gitTokens.userId, userId), eq(gitTokens.gitIntegrationId, gitIntegrationId)))
+    .orderBy(gitTokens.createdAt);
+  for (const { id, login } of rows) if (id !== null && login !== null) return { id, login };
+  return null;
+}
+
+/** How my authorization of a runtime stands. */
+export function standing(runtime: MyRuntime, now: Date): StatusGroup {
+  const { token, access } = runtime;
+  if (token === null || access === null) return 'none';
+  return statusGroups[deriveStatus({ ...token, renewsItself: token.refreshToken !== null, access }, now)];
+}
+
+/** Whether a new token may take the place of the old one though it could not be fully proven: nothing good is lost. */
+export function nothingToLose(runtime: MyRuntime, now: Date): boolean {
+  const group = standing(runtime, now);
+  return group === 'none' || group === 'broken';
+}

@@ -1,0 +1,89 @@
+import type { IntegrationRow } from '#lib/git-integrations/open.ts';
+import { gitProvider } from '#lib/git-providers/registry.ts';
+import { statusFacts, type TokenFactsRow } from '#lib/git-tokens/facts.ts';
+import { deriveStatus } from '#lib/git-tokens/status.ts';
+import type { RuntimeRow, StatusView, TokenView } from './view.ts';
+
+/** What an authorization says of one runtime's repository. */
+export interface AccessFacts {
+  readonly access: string;
+  readonly missing: readonly string[];
+  readonly remedyUrl: string | null;
+  readonly accessCheckedAt: Date | null;
+}
+
+function iso(instant: Date | null): string | null {
+  return instant === null ? null : instant.toISOString();
+}
+
+function expiry(token: TokenFactsRow): TokenView['expiry'] {
+  if (token.renewsItself) return 'renews';
+  if (token.expirySource !== null) return token.expiresAt === null ? 'never' : token.expirySource;
+  return 'untold';
+}
+
+/** My token for the browser. `runtimes` is how many of my runtimes it serves. */
+export function tokenView(token: TokenFactsRow, runtimes: number, integration: IntegrationRow): TokenView {
+  const provider = gitProvider(integration.provider);
+  const host = { origin: integration.origin, apiBase: integration.apiBase, caBundle: null };
+  const application = integration.oauthClientId === null ? null : { clientId: integration.oauthClientId };
+  return {
+    id: token.id,
+    integrationId: token.gitIntegrationId,
+    kind: token.kind,
+    kindLabel: provider?.kinds.find((kind) => kind.id === token.kind)?.label ?? token.kind,
+    lastFour: token.lastFour,
+    login: token.ownerLogin,
+    avatarUrl: token.ownerAvatarUrl,
+    expiresAt: iso(token.expiresAt),
+    expiry: expiry(token),
+    runtimes,
+    manageUrl: provider?.manageUrl(host, token.kind, application) ?? integration.origin,
+    revocable: provider?.canRevoke(host, token.kind) ?? false,
+  };
+}
+
+/** The state of an authorization for the browser; null token: there is none. */
+export function statusView(token: TokenFactsRow | null, access: AccessFacts | null, now: Date): StatusView {
+  if (token === null || access === null) {
+    return {
+      code: 'not_authorized',
+      reason: null,
+      missing: [],
+      remedyUrl: null,
+      verdictAt: null,
+      acceptedAt: null,
+      checkedAt: null,
+    };
+  }
+  const code = deriveStatus(statusFacts(token, access.access), now);
+  return {
+    code,
+    reason: token.unusableReason ?? (code === 'unreachable' || code === 'not_checked' ? token.unreachableReason : access.access),
+    missing: access.missing,
+    remedyUrl: access.remedyUrl,
+    verdictAt: iso(token.verdictAt),
+    acceptedAt: iso(token.acceptedAt),
+    checkedAt: iso(token.checkedAt),
+  };
+}
+
+/** One row of User Settings. */
+export function runtimeRow(
+  runtime: { readonly id: string; readonly name: string; readonly repository: string },
+  integration: IntegrationRow,
+  authorized: { readonly token: TokenFactsRow; readonly access: AccessFacts; readonly runtimes: number } | null,
+  now: Date,
+): RuntimeRow {
+  const provider = gitProvider(integration.provider);
+  const host = { origin: integration.origin, apiBase: integration.apiBase, caBundle: null };
+  return {
+    id: runtime.id,
+    name: runtime.name,
+    repository: runtime.repository,
+    repositoryUrl: (provider?.cloneUrl(host, runtime.repository) ?? integration.origin).replace(/\.git$/, ''),
+    integrationId: integration.id,
+    token: authorized === null ? null : tokenView(authorized.token, authorized.runtimes, integration),
+    status: statusView(authorized?.token ?? null, authorized?.access ?? null, now),
+  };
+}
