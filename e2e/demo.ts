@@ -1,0 +1,93 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { openDatabase } from '#db/client.ts';
+import { migrateDatabase } from '#db/migrate.ts';
+import { demoUsers, seedDemo } from '#db/seed.ts';
+import { startGitHost } from '#e2e/git-host/start.ts';
+import { provideKeys } from '#lib/cipher.ts';
+import { loadKeys } from '#lib/keys.ts';
+import { verifyKeys } from '#lib/verify-keys.ts';
+import { startAppServer } from './parts/app-server.ts';
+import { ensureBuild } from './parts/build.ts';
+import { freePort, tryPort } from './parts/free-port.ts';
+import { root } from './parts/step.ts';
+
+/** `npm run demo`: the app and the local Git host beside it, filled in, until Ctrl-C. */
+
+const port = Number(process.env['PORT'] || 3000);
+// Its own folder: what `npm start` keeps in .data is never touched.
+const dataDir = resolve(process.env['DATA_DIR'] || join(root, '.data-demo'));
+const logFile = join(dataDir, 'server.log');
+
+function refuse(line: string): never {
+  console.error(line);
+  process.exit(1);
+}
+
+/** The Git host keeps its port, because the tokens made there are sealed for its address. */
+async function hostPort(): Promise<number> {
+  const file = join(dataDir, 'git-host-port');
+  try {
+    const known = Number(readFileSync(file, 'utf8'));
+    if ((await tryPort(known)) !== null) return known;
+  } catch {
+    const free = await freePort(port + 1);
+    writeFileSync(file, String(free));
+    return free;
+  }
+  refuse(
+    `The port of this demo's Git host is taken. Is the demo running already? If not, set DATA_DIR to a new folder.`,
+  );
+}
+
+async function seed(hostOrigin: string): Promise<void> {
+  const database = await openDatabase({ databaseUrl: null, dataDir });
+  try {
+    await migrateDatabase(database);
+    const keys = loadKeys({ env: null, dataDir, embedded: true });
+    provideKeys(keys);
+    await verifyKeys(database.db, keys);
+    await seedDemo({ db: database.db, hostOrigin, now: new Date() });
+  } finally {
+    await database.close();
+  }
+}
+
+if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('PORT is wrong: set it to a number from 1 to 65535.');
+if ((await tryPort(port)) === null) {
+  refuse(
+    `Port ${port} is taken. Is a demo running already? Choose another: PORT=${port + 10} DATA_DIR=./.data-demo-2 npm run demo`,
+  );
+}
+mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+if ((await ensureBuild()) !== 0) refuse('The build failed: see above.');
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+
+const host = await startGitHost({ port: await hostPort(), dataDir: join(dataDir, 'git-host') });
+await seed(host.origin);
+const app = await startAppServer({ port, dataDir, logFile, env: { HOST: process.env['HOST'] ?? '' } });
+
+console.log(`
+Git Tokens     ${app.url}
+  sign in as   ${demoUsers.administrator.email}  ${demoUsers.administrator.password}  (administrator)
+          or   ${demoUsers.user.email}  ${demoUsers.user.password}
+
+Local Git host ${host.origin}
+  sign in as   octo-ada  octo-ada    or   octo-bob  octo-bob
+  make and revoke personal access tokens: ${host.origin}/settings/tokens
+
+Data and log: ${dataDir}
+Stop both with Ctrl-C.`);
+
+const stopped = new Promise<'asked'>((done) => {
+  if (stopping.signal.aborted) done('asked');
+  else stopping.signal.addEventListener('abort', () => done('asked'), { once: true });
+});
+const outcome = await Promise.race([stopped, app.ended.then(() => 'ended' as const)]);
+if (outcome === 'ended') console.error(`The server ended by itself: see ${logFile}`);
+await app.stop();
+await host.stop();
+console.log('Stopped.');
+process.exit(outcome === 'ended' ? 1 : 0);
