@@ -190,7 +190,12 @@ export interface GitProvider {
   /** Whether `revoke` can work for such a token here, known without asking. */
   canRevoke(host: GitHost, kindId: string): boolean;
   /** Who owns the token, what it may do, until when. Asks once; a 401 is never asked again. */
-  inspect(input: { host: GitHost; token: Secret; kindId: string; application: OAuthApplication | null }): Promise<Inspection>;
+  inspect(input: {
+    host: GitHost;
+    token: Secret;
+    kindId: string;
+    application: OAuthApplication | null;
+  }): Promise<Inspection>;
   /** What the token may do in one repository, for a purpose. `scopes` is what `inspect` found. */
   repositoryAccess(input: {
     host: GitHost;

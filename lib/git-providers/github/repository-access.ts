@@ -1,0 +1,108 @@
+import { isRecord, noVerdict, rateLimited, unreachable, type Answer } from '#lib/git-providers/classify.ts';
+import type { GitHost, Purpose, RepositoryAccess } from '#lib/git-providers/provider.ts';
+import { askReceivePack, isAdvertisement } from '#lib/git-providers/receive-pack.ts';
+import type { Secret } from '#lib/secret.ts';
+import { basicUser, cloneUrl } from './pages.ts';
+import { missingScopes, neededPermissions, readAcceptedPermissions } from './permissions.ts';
+import { ask, bearer } from './rest.ts';
+import { ssoUrl } from './sso.ts';
+
+interface Input {
+  readonly host: GitHost;
+  readonly token: Secret;
+  readonly kindId: string;
+  readonly scopes: readonly string[] | null;
+  readonly repository: string;
+  readonly purpose: Purpose;
+}
+
+type Refusal = Exclude<Extract<RepositoryAccess, { outcome: 'checked' }>['access'], 'writable'>;
+
+function refused(access: Refusal, missing: readonly string[] = [], remedyUrl: string | null = null): RepositoryAccess {
+  return { outcome: 'checked', access, missing, remedyUrl };
+}
+
+/**
+ * What a token may do in one repository, from the cheapest question to the decisive one: its scopes; the repository as
+ * the API shows it; then git itself, as the API tells the person's role and not what the token was given.
+ */
+export async function repositoryAccess(input: Input): Promise<RepositoryAccess> {
+  const [owner = '', repo = '', ...rest] = input.repository.split('/');
+  if (rest.length > 0 || !isName(owner) || !isName(repo)) return refused('no_access');
+  const hopeless = input.scopes === null ? [] : missingScopes(input.scopes, input.purpose, false);
+  if (hopeless.length > 0) return refused('missing_scope', hopeless);
+
+  const answer = await ask(input.host, 'GET /repos/{owner}/{repo}', { owner, repo }, bearer(input.token));
+  if (answer.outcome !== 'answered') return answer;
+  const barred = answer.status === 200 ? judgeRepository(answer, input) : judgeRefusal(answer, input);
+  if (barred !== null) return barred;
+
+  const writing = await askGit(input);
+  if (writing.outcome !== 'checked' || writing.access !== 'writable' || input.kindId !== 'fine-grained') return writing;
+  return probePermissions(input, owner, repo);
+}
+
+function isName(text: string): boolean {
+  return /^[A-Za-z0-9_.-]{1,100}$/.test(text) && text !== '.' && text !== '..';
+}
+
+/** What the API tells against writing; null for nothing. */
+function judgeRepository({ data }: Answer, input: Input): RepositoryAccess | null {
+  if (!isRecord(data)) return unreachable('invalid_response');
+  const missing = input.scopes === null ? [] : missingScopes(input.scopes, input.purpose, data['private'] !== false);
+  if (missing.length > 0) return refused('missing_scope', missing);
+  if (data['archived'] === true) return refused('archived');
+  const role = isRecord(data['permissions']) ? data['permissions'] : {};
+  return role['push'] === false ? refused('read_only') : null;
+}
+
+function judgeRefusal(answer: Answer, input: Input): RepositoryAccess {
+  const { status, headers } = answer;
+  if (status === 401 && isRecord(answer.data)) return { outcome: 'rejected' };
+  if (status === 404 && isRecord(answer.data)) {
+    // A token with `public_repo` alone sees no private repository, which looks just the same.
+    const missing = input.scopes === null ? [] : missingScopes(input.scopes, input.purpose, true);
+    return missing.length > 0 ? refused('missing_scope', missing) : refused('no_access');
+  }
+  if (status !== 403 || !isRecord(answer.data) || rateLimited(answer)) return noVerdict(answer);
+  const sso = headers['x-github-sso'];
+  if (sso?.startsWith('required') === true) return refused('sso_required', [], ssoUrl(sso, input.host));
+  const accepted = readAcceptedPermissions(headers['x-accepted-github-permissions'] ?? '');
+  return input.kindId === 'fine-grained' && accepted.length > 0
+    ? refused('missing_scope', accepted)
+    : refused('policy');
+}
+
+async function askGit(input: Input): Promise<RepositoryAccess> {
+  const answer = await askReceivePack({
+    cloneUrl: cloneUrl(input.host, input.repository),
+    username: basicUser,
+    token: input.token,
+    caBundle: input.host.caBundle,
+  });
+  if (answer.outcome !== 'answered') return answer;
+  if (isAdvertisement(answer)) return { outcome: 'checked', access: 'writable' };
+  if (answer.status === 404) return refused('no_access');
+  if (answer.status === 403 && !rateLimited(answer)) {
+    if (input.kindId === 'fine-grained') return refused('missing_scope', ['Contents: write']);
+    return input.scopes === null ? refused('missing_scope', ['repo']) : refused('policy');
+  }
+  // The API has just taken the token, so git's 401 is not the token's fault.
+  return answer.status === 401 ? unreachable('forbidden') : noVerdict(answer);
+}
+
+/**
+ * The other permissions of a fine-grained token. Reading is all that can be asked without writing: a token that has
+ * only `read` where `write` is needed passes here.
+ */
+async function probePermissions(input: Input, owner: string, repo: string): Promise<RepositoryAccess> {
+  const missing: string[] = [];
+  for (const { probe, name } of neededPermissions(input.purpose)) {
+    if (probe === null) continue;
+    const answer = await ask(input.host, probe, { owner, repo, per_page: 1 }, bearer(input.token));
+    if (answer.outcome !== 'answered') return answer;
+    if (rateLimited(answer) || answer.status >= 500) return noVerdict(answer);
+    if (answer.status === 403) missing.push(name);
+  }
+  return missing.length > 0 ? refused('missing_scope', missing) : { outcome: 'checked', access: 'writable' };
+}

@@ -1,0 +1,65 @@
+import { Octokit } from '@octokit/rest';
+import { isRecord, unreachable, unreachableBy, type Answer } from '#lib/git-providers/classify.ts';
+import type { GitHost, OAuthApplication, Unreachable } from '#lib/git-providers/provider.ts';
+import { OutboundError } from '#lib/outbound/failure.ts';
+import { guardedFetch } from '#lib/outbound/fetch.ts';
+import { reveal, type Secret } from '#lib/secret.ts';
+
+export interface Asked extends Answer {
+  readonly outcome: 'answered';
+}
+
+const silent = () => undefined;
+/** Octokit writes to the console otherwise. */
+const log = { debug: silent, info: silent, warn: silent, error: silent };
+
+/**
+ * One REST call through octokit, whatever is answered. No X-GitHub-Api-Version: without it GitHub and every Enterprise
+ * Server speak their default, in which the few fields read here have always been.
+ */
+export async function ask(
+  host: GitHost,
+  route: string,
+  parameters: Readonly<Record<string, unknown>>,
+  authorization: string | null,
+): Promise<Asked | Unreachable> {
+  const octokit = new Octokit({
+    baseUrl: host.apiBase,
+    log,
+    request: { fetch: guardedFetch({ caBundle: host.caBundle }) },
+  });
+  const headers = authorization === null ? {} : { authorization };
+  try {
+    return asked(await octokit.request(route, { ...parameters, headers }));
+  } catch (error) {
+    // Octokit's error holds the request with its body, so it ends here.
+    if (isHttpError(error)) return asked(error.response);
+    const cause = error instanceof Error && error.cause instanceof OutboundError ? error.cause : null;
+    // Left over: a content type or the like that octokit cannot parse.
+    return cause === null ? unreachable('invalid_response') : unreachableBy(cause);
+  }
+}
+
+export function bearer(token: Secret): string {
+  return `Bearer ${reveal(token)}`;
+}
+
+/** Basic authentication by which an application speaks for itself. */
+export function basic(application: OAuthApplication): string {
+  return `Basic ${Buffer.from(`${application.clientId}:${reveal(application.clientSecret)}`).toString('base64')}`;
+}
+
+interface OctokitAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly data: unknown;
+}
+
+function isHttpError(error: unknown): error is { readonly response: OctokitAnswer } {
+  return error instanceof Error && 'response' in error && isRecord(error.response);
+}
+
+function asked({ status, headers, data }: OctokitAnswer): Asked {
+  const plain = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  return { outcome: 'answered', status, headers: Object.fromEntries(plain), data };
+}
