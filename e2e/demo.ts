@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openDatabase } from '#db/client.ts';
+import { DatabaseLockedError } from '#db/lock.ts';
 import { migrateDatabase } from '#db/migrate.ts';
 import { demoUsers, seedDemo } from '#db/seed.ts';
 import { startGitHost } from '#e2e/git-host/start.ts';
 import { provideKeys } from '#lib/cipher.ts';
-import { loadKeys } from '#lib/keys.ts';
+import { KeyError, loadKeys } from '#lib/keys.ts';
 import { verifyKeys } from '#lib/verify-keys.ts';
 import { startAppServer } from './parts/app-server.ts';
 import { ensureBuild } from './parts/build.ts';
@@ -66,7 +67,12 @@ const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
 const host = await startGitHost({ port: await hostPort(), dataDir: join(dataDir, 'git-host') });
-await seed(host.origin);
+try {
+  await seed(host.origin);
+} catch (error) {
+  if (error instanceof DatabaseLockedError || error instanceof KeyError) refuse(error.message);
+  throw error;
+}
 const app = await startAppServer({ port, dataDir, logFile, env: { HOST: process.env['HOST'] ?? '' } });
 
 console.log(`
@@ -81,13 +87,11 @@ Local Git host ${host.origin}
 Data and log: ${dataDir}
 Stop both with Ctrl-C.`);
 
-const stopped = new Promise<'asked'>((done) => {
-  if (stopping.signal.aborted) done('asked');
-  else stopping.signal.addEventListener('abort', () => done('asked'), { once: true });
-});
-const outcome = await Promise.race([stopped, app.ended.then(() => 'ended' as const)]);
-if (outcome === 'ended') console.error(`The server ended by itself: see ${logFile}`);
+const asked = new Promise<void>((done) => stopping.signal.addEventListener('abort', () => done(), { once: true }));
+if (!stopping.signal.aborted) await Promise.race([asked, app.ended]);
+const wanted = stopping.signal.aborted;
+if (!wanted) console.error(`The server ended by itself: see ${logFile}`);
 await app.stop();
 await host.stop();
-console.log('Stopped.');
-process.exit(outcome === 'ended' ? 1 : 0);
+if (wanted) console.log('Stopped.');
+process.exit(wanted ? 0 : 1);
