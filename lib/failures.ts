@@ -18,7 +18,10 @@ export const failures = {
   signed_out: { status: 401, message: () => 'Your session has ended. Sign in again; nothing was changed.' },
   not_administrator: { status: 404, message: () => 'This does not exist, or it is not yours to see.' },
   not_found: { status: 404, message: () => 'This does not exist, or it is not yours to see.' },
-  invalid_input: { status: 422, message: (d) => `${d['field'] ? `${String(d['field'])}: ` : ''}${String(d['problem'] ?? 'not valid')}.` },
+  invalid_input: {
+    status: 422,
+    message: (d) => `${d['field'] ? `${String(d['field'])}: ` : ''}${String(d['problem'] ?? 'not valid')}.`,
+  },
   token_required: { status: 422, message: () => 'Paste a personal access token.' },
   token_too_long: { status: 422, message: () => 'That is longer than any token. Paste the token alone.' },
   token_invisible_character: {
@@ -29,42 +32,113 @@ export const failures = {
     status: 422,
     message: () => 'A token has no spaces, line breaks or special letters inside. Paste the token alone.',
   },
-  token_is_private_key: { status: 422, message: () => 'That is a key file, not a personal access token. Create a token at the provider.' },
-  token_wrong_kind: { status: 422, message: (d) => `That is ${String(d['what'])}, which cannot be used here. Paste a personal access token.` },
-  token_mistyped: { status: 422, message: () => 'The token looks mistyped: its last characters do not match the rest. Copy it again.' },
-  token_rejected: { status: 422, message: (d) => `${String(d['host'])} does not accept this token: it is mistyped, expired or revoked.` },
-  token_duplicate: { status: 409, message: () => 'This runtime already uses this token. It was checked just now and nothing else changed.' },
-  missing_scope: { status: 422, message: (d) => `The token lacks ${list(d, 'missing')}. Create one with it, or edit its permissions, then try again.` },
-  read_only: { status: 422, message: (d) => `${String(d['login'])} may not write to ${String(d['repository'])}. Ask its owner for write access.` },
+  token_is_private_key: {
+    status: 422,
+    message: () => 'That is a key file, not a personal access token. Create a token at the provider.',
+  },
+  token_wrong_kind: {
+    status: 422,
+    message: (d) => `That is ${String(d['what'])}, which cannot be used here. Paste a personal access token.`,
+  },
+  token_mistyped: {
+    status: 422,
+    message: () => 'The token looks mistyped: its last characters do not match the rest. Copy it again.',
+  },
+  token_rejected: {
+    status: 422,
+    message: (d) => `${String(d['host'])} does not accept this token: it is mistyped, expired or revoked.`,
+  },
+  token_duplicate: {
+    status: 409,
+    message: () => 'This runtime already uses this token. It was checked just now and nothing else changed.',
+  },
+  missing_scope: {
+    status: 422,
+    message: (d) =>
+      `The token lacks ${list(d, 'missing')}. Create one with it, or edit its permissions, then try again.`,
+  },
+  read_only: {
+    status: 422,
+    message: (d) =>
+      `${String(d['login'])} may not write to ${String(d['repository'])}. Ask its owner for write access.`,
+  },
   no_access: {
     status: 422,
-    message: (d) => `This token cannot see ${String(d['repository'])}. Give the token access to it, or check that ${String(d['login'])} is a member.`,
+    message: (d) =>
+      `This token cannot see ${String(d['repository'])}. Give the token access to it, or check that ${String(d['login'])} is a member.`,
   },
   archived: { status: 422, message: (d) => `${String(d['repository'])} is archived: nobody can write to it.` },
-  policy: { status: 422, message: (d) => `The organization of ${String(d['repository'])} does not admit this token, or has yet to approve it.` },
-  sso_required: { status: 422, message: (d) => `The organization of ${String(d['repository'])} asks for single sign-on. Authorize the token there, then try again.` },
+  policy: {
+    status: 422,
+    message: (d) =>
+      `The organization of ${String(d['repository'])} does not admit this token, or has yet to approve it.`,
+  },
+  sso_required: {
+    status: 422,
+    message: (d) =>
+      `The organization of ${String(d['repository'])} asks for single sign-on. Authorize the token there, then try again.`,
+  },
   other_owner: {
     status: 409,
-    message: (d) => `This token belongs to ${String(d['login'])}; so far you used ${String(d['previousLogin'])}. Confirm to switch.`,
+    message: (d) =>
+      `This token belongs to ${String(d['login'])}; so far you used ${String(d['previousLogin'])}. Confirm to switch.`,
   },
   expiry_in_past: { status: 422, message: () => 'The expiry date has passed.' },
-  no_oauth_application: { status: 409, message: () => 'OAuth is not set up for this Git integration. Ask an administrator.' },
+  no_oauth_application: {
+    status: 409,
+    message: () => 'OAuth is not set up for this Git integration. Ask an administrator.',
+  },
   no_token: { status: 409, message: () => 'There is no token for this runtime any more. Reload the page.' },
-  changed_meanwhile: { status: 409, message: () => 'This was changed in another window meanwhile. The page shows how it is now.' },
-  unreachable: { status: 503, message: (d) => `${String(d['host'])} could not be reached. Nothing was changed; try again in a while.` },
+  reconnect_required: {
+    status: 409,
+    message: () => 'This token cannot be used any more. Authorize again, or add another one.',
+  },
+  changed_meanwhile: {
+    status: 409,
+    message: () => 'This was changed in another window meanwhile. The page shows how it is now.',
+  },
+  unreachable: {
+    status: 503,
+    message: (d) => `${String(d['host'])} could not be reached. Nothing was changed; try again in a while.`,
+  },
   oauth_misconfigured: {
     status: 502,
-    message: (d) => `${String(d['host'])} refused this application. Tell an administrator: its client ID or secret is wrong. Your token is unchanged.`,
+    message: (d) =>
+      `${String(d['host'])} refused this application. Tell an administrator: its client ID or secret is wrong. Your token is unchanged.`,
   },
   oauth_denied: { status: 400, message: () => 'Access was not granted. Nothing was changed.' },
-  oauth_state_missing: { status: 400, message: () => 'This address is only for the way back from the provider. Start again from User Settings.' },
-  oauth_state_unknown: { status: 400, message: () => 'This authorization was not started in this session. Nothing was changed; start again.' },
-  oauth_state_used: { status: 400, message: () => 'This authorization was finished already. Nothing was changed by coming here again.' },
-  oauth_state_expired: { status: 400, message: () => 'This authorization took longer than ten minutes. Nothing was changed; start again.' },
-  oauth_wrong_integration: { status: 400, message: () => 'The answer came back for another Git integration. Nothing was changed; start again.' },
-  oauth_issuer_mismatch: { status: 400, message: () => 'The answer came from another server than the one asked. Nothing was changed; start again.' },
-  oauth_code_invalid: { status: 400, message: () => 'The provider did not accept the code it gave. Nothing was changed; start again.' },
-  oauth_invalid_response: { status: 502, message: (d) => `${String(d['host'])} gave an answer that is no token. Nothing was changed; try again.` },
+  oauth_state_missing: {
+    status: 400,
+    message: () => 'This address is only for the way back from the provider. Start again from User Settings.',
+  },
+  oauth_state_unknown: {
+    status: 400,
+    message: () => 'This authorization was not started in this session. Nothing was changed; start again.',
+  },
+  oauth_state_used: {
+    status: 400,
+    message: () => 'This authorization was finished already. Nothing was changed by coming here again.',
+  },
+  oauth_state_expired: {
+    status: 400,
+    message: () => 'This authorization took longer than ten minutes. Nothing was changed; start again.',
+  },
+  oauth_wrong_integration: {
+    status: 400,
+    message: () => 'The answer came back for another Git integration. Nothing was changed; start again.',
+  },
+  oauth_issuer_mismatch: {
+    status: 400,
+    message: () => 'The answer came from another server than the one asked. Nothing was changed; start again.',
+  },
+  oauth_code_invalid: {
+    status: 400,
+    message: () => 'The provider did not accept the code it gave. Nothing was changed; start again.',
+  },
+  oauth_invalid_response: {
+    status: 502,
+    message: (d) => `${String(d['host'])} gave an answer that is no token. Nothing was changed; try again.`,
+  },
   too_many_attempts: { status: 429, message: () => 'Too many attempts. Wait a minute, then try again.' },
   wrong_credentials: { status: 401, message: () => 'E-mail or password is wrong.' },
   already_set_up: { status: 409, message: () => 'Git Tokens is set up already. Sign in.' },

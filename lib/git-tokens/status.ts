@@ -66,7 +66,11 @@ export function deriveStatus(facts: TokenFacts | null, now: Date): StatusCode {
   }
   if (facts.unreachableReason !== null) return 'unreachable';
   if (facts.access === 'unknown') return 'not_checked';
-  if (facts.expiresAt !== null && !facts.renewsItself && facts.expiresAt.getTime() - now.getTime() < expiringSoonDays * day) {
+  if (
+    facts.expiresAt !== null &&
+    !facts.renewsItself &&
+    facts.expiresAt.getTime() - now.getTime() < expiringSoonDays * day
+  ) {
     return 'expiring_soon';
   }
   return 'authorized';

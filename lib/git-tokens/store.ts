@@ -15,7 +15,11 @@ export type Tx = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'exe
 type SealedColumn = 'access_token' | 'refresh_token';
 
 /** Where a token's secret is sealed: its row, column and owner, and the one origin it may be sent to. */
-export function tokenPlace(row: { readonly id: string; readonly userId: string }, column: SealedColumn, origin: string) {
+export function tokenPlace(
+  row: { readonly id: string; readonly userId: string },
+  column: SealedColumn,
+  origin: string,
+) {
   return { table: 'git_tokens', column, rowId: row.id, ownerId: row.userId, origin };
 }
 
@@ -62,7 +66,11 @@ export function tokenFingerprint(
 }
 
 /** What an inspection says, as columns. An unreachable provider leaves the last verdict as it was. */
-export function inspectionColumns(inspection: Inspection, known: Pick<TokenRow, 'expiresAt' | 'expirySource'>, now: Date) {
+export function inspectionColumns(
+  inspection: Inspection,
+  known: Pick<TokenRow, 'expiresAt' | 'expirySource'>,
+  now: Date,
+) {
   if (inspection.outcome === 'unreachable') return { checkedAt: now, unreachableReason: inspection.reason };
   const verdict = { verdict: inspection.outcome, verdictAt: now, checkedAt: now, unreachableReason: null };
   if (inspection.outcome === 'rejected') return verdict;

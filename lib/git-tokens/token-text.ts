@@ -10,7 +10,8 @@ export type TokenTextFailure =
   | 'token_invalid_characters'
   | 'token_is_private_key';
 
-const invisible = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff]/u;
+const invisible =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff]/u;
 const alphabet = /^[\x21-\x7e]+$/;
 /** What people copy along with a token: quotes, a header's scheme, a shell assignment, a URL with credentials. */
 const wrappings: readonly RegExp[] = [

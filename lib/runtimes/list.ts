@@ -107,7 +107,11 @@ async function readPage(ctx: Context, sections: readonly Section[], q: string, c
   return { rows: forward ? shown : shown.toReversed(), more };
 }
 
-function ends(page: Page, cursor: Cursor | null, matching: number): Pick<RuntimePage, 'firstIndex' | 'previous' | 'next'> {
+function ends(
+  page: Page,
+  cursor: Cursor | null,
+  matching: number,
+): Pick<RuntimePage, 'firstIndex' | 'previous' | 'next'> {
   const first = page.rows[0];
   const last = page.rows.at(-1);
   if (first === undefined || last === undefined) return { firstIndex: 0, previous: null, next: null };

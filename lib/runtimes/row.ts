@@ -59,7 +59,9 @@ export function statusView(token: TokenFactsRow | null, access: AccessFacts | nu
   const code = deriveStatus(statusFacts(token, access.access), now);
   return {
     code,
-    reason: token.unusableReason ?? (code === 'unreachable' || code === 'not_checked' ? token.unreachableReason : access.access),
+    reason:
+      token.unusableReason ??
+      (code === 'unreachable' || code === 'not_checked' ? token.unreachableReason : access.access),
     missing: access.missing,
     remedyUrl: access.remedyUrl,
     verdictAt: iso(token.verdictAt),

@@ -114,5 +114,7 @@ export interface OtherRuntime {
 export interface RuntimeOutcome {
   readonly runtimeId: string;
   readonly name: string;
+  /** Whether the runtime uses the token now; if not, `status` says what stands in the way and what it had stays. */
+  readonly used: boolean;
   readonly status: StatusView;
 }

@@ -1,0 +1,21 @@
+import { agoWords, untilWords } from '#lib/time-words.ts';
+import type { StatusFacts } from './status-words.ts';
+
+/** The first line of the banner for what needs a person first. Pure. */
+export function attentionHeadline({ status, runtime, expiresAt, now }: StatusFacts): string {
+  switch (status.code) {
+    case 'expired':
+    case 'revoked':
+    case 'reconnect_required':
+      return `${runtime} stopped working for you${status.verdictAt === null ? '' : ` ${agoWords(new Date(status.verdictAt), now)}`}.`;
+    case 'expiring_soon':
+      return `${runtime} stops working for you ${expiresAt === null ? 'soon' : untilWords(new Date(expiresAt), now)}.`;
+    case 'insufficient_scopes':
+    case 'sso_required':
+      return `${runtime} cannot commit in your name.`;
+    case 'not_authorized':
+      return `${runtime} is not authorized yet.`;
+    default:
+      return `${runtime} could not be confirmed.`;
+  }
+}

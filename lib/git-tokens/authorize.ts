@@ -1,0 +1,64 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { lt } from 'drizzle-orm';
+import { z } from 'zod';
+import { oauthStates } from '#db/schema/git-tokens.ts';
+import { seal } from '#lib/cipher.ts';
+import type { Context } from '#lib/context.ts';
+import { redirectUri } from '#lib/git-integrations/redirect-uri.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
+import { Secret } from '#lib/secret.ts';
+import { findMyRuntime } from './find.ts';
+
+export const startAuthorizationSchema = z.strictObject({ runtimeId: z.uuid() });
+
+/** How long a person may take at the provider. */
+const lifetimeMs = 10 * 60_000;
+
+/** What is stored of a state: whoever reads the table cannot finish somebody's authorization. */
+export function stateDigest(state: string): Buffer {
+  return createHash('sha256').update(state).digest();
+}
+
+/** Where the PKCE verifier is sealed. */
+export function verifierPlace(digest: Uint8Array, userId: string, origin: string) {
+  const rowId = Buffer.from(digest).toString('hex');
+  return { table: 'oauth_states', column: 'code_verifier', rowId, ownerId: userId, origin };
+}
+
+/**
+ * Begins an authorization by OAuth: the address of the provider's consent page. `state` is single use, ten minutes, bound
+ * to session, integration and runtime; PKCE S256 always (RFC 7636, RFC 9700 §2.1.1).
+ */
+export async function startAuthorization(
+  ctx: Context,
+  input: z.infer<typeof startAuthorizationSchema>,
+): Promise<Result<{ url: string }, 'not_found' | 'no_oauth_application'>> {
+  const runtime = await findMyRuntime(ctx, input.runtimeId);
+  if (runtime === null) return fail('not_found');
+  const { provider, host, application, id: gitIntegrationId } = runtime.integration;
+  if (application === null) return fail('no_oauth_application');
+  const state = randomBytes(32).toString('base64url');
+  const verifier = randomBytes(32).toString('base64url');
+  const digest = stateDigest(state);
+  const { userId, sessionId } = ctx.actor;
+  await ctx.db.delete(oauthStates).where(lt(oauthStates.expiresAt, new Date(ctx.now.getTime() - lifetimeMs)));
+  await ctx.db.insert(oauthStates).values({
+    digest,
+    sessionId,
+    userId,
+    gitIntegrationId,
+    runtimeIds: [runtime.id],
+    codeVerifier: seal(new Secret(verifier), verifierPlace(digest, userId, host.origin)),
+    createdAt: ctx.now,
+    expiresAt: new Date(ctx.now.getTime() + lifetimeMs),
+  });
+  const url = provider.authorizeUrl({
+    host,
+    clientId: application.clientId,
+    redirectUri: redirectUri(gitIntegrationId),
+    state,
+    codeChallenge: createHash('sha256').update(verifier).digest('base64url'),
+    purpose: 'user',
+  });
+  return ok({ url });
+}

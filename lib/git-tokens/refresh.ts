@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { gitTokens } from '#db/schema/git-tokens.ts';
+import type { OpenIntegration } from '#lib/git-integrations/open.ts';
+import type { GrantAnswer, TokenGrant } from '#lib/git-providers/provider.ts';
+import { databaseNow, openRefreshToken, sealedColumns, type TokenRow } from './store.ts';
+
+/**
+ * `refreshed`: `row` holds a new token. `kept`: the old one stays, to be used while it lasts. `dead`: the provider takes
+ * the refresh token no more; `row` says why.
+ */
+export interface Refreshed {
+  readonly outcome: 'refreshed' | 'kept' | 'dead';
+  readonly row: TokenRow;
+}
+
+const leaseSeconds = 60;
+const waitForWinnerMs = 15_000;
+const pollMs = 50;
+const renewBeforeMs = 15 * 60_000;
+
+/** Whether a token should be refreshed before it is used. */
+export function needsRefresh(row: TokenRow, now: Date): boolean {
+  if (row.refreshToken === null || row.expiresAt === null) return false;
+  return row.expiresAt.getTime() - now.getTime() <= renewBeforeMs;
+}
+
+/** When a grant's tokens end; null where the provider does not say. */
+export function grantExpiry(grant: TokenGrant, now: Date) {
+  const after = (seconds: number | null) => (seconds === null ? null : new Date(now.getTime() + seconds * 1_000));
+  const expiresAt = after(grant.expiresInSeconds);
+  return {
+    expiresAt,
+    expirySource: expiresAt === null ? null : ('provider' as const),
+    refreshExpiresAt: after(grant.refreshExpiresInSeconds),
+  };
+}
+
+/**
+ * Refreshes a token once, however many ask at once and in however many processes. A refresh token may be good for one
+ * use only, so: a lease by the database's clock, a journal entry before the request, no transaction open during it, and
+ * every write fenced by generation and lease.
+ */
+export async function refreshToken(
+  db: Database,
+  row: TokenRow,
+  integration: OpenIntegration,
+  now: Date,
+): Promise<Refreshed> {
+  const claim = randomUUID();
+  const claimed = await takeClaim(db, row, claim);
+  if (claimed === null) return waitForWinner(db, row);
+  const refresh = openRefreshToken(claimed, integration.host.origin);
+  if (refresh === null || integration.application === null) {
+    return settle(db, claimed, claim, { refreshDispatchedAt: claimed.refreshDispatchedAt });
+  }
+  // An earlier request went out and its answer was lost: this refresh token may be spent already.
+  const interrupted = claimed.refreshDispatchedAt !== null;
+  await db
+    .update(gitTokens)
+    .set({ refreshDispatchedAt: databaseNow })
+    .where(and(eq(gitTokens.id, row.id), eq(gitTokens.refreshClaim, claim)));
+  const { provider, host, application } = integration;
+  const answer = await provider.refresh({ host, application, refreshToken: refresh });
+  if (answer.outcome !== 'granted') return fail(db, claimed, claim, answer, interrupted, now);
+  const { grant } = answer;
+  // A provider that sends no new refresh token means the old one to stay.
+  const next = grant.refreshToken ?? refresh;
+  return settle(db, claimed, claim, {
+    ...sealedColumns(claimed, host.origin, grant.accessToken, next),
+    ...grantExpiry(grant, now),
+    generation: claimed.generation + 1,
+    unusableReason: null,
+    refreshDispatchedAt: null,
+  });
+}
+
+async function takeClaim(db: Database, row: TokenRow, claim: string): Promise<TokenRow | null> {
+  const [claimed] = await db
+    .update(gitTokens)
+    .set({ refreshClaim: claim, refreshClaimUntil: sql`now() + make_interval(secs => ${leaseSeconds})` })
+    .where(
+      and(
+        eq(gitTokens.id, row.id),
+        eq(gitTokens.generation, row.generation),
+        or(isNull(gitTokens.refreshClaim), lt(gitTokens.refreshClaimUntil, databaseNow)),
+      ),
+    )
+    .returning();
+  return claimed ?? null;
+}
+
+/** Ends the lease with what came of it. Another owner's lease, or a newer generation, makes it write nothing. */
+async function settle(db: Database, claimed: TokenRow, claim: string, columns: Partial<TokenRow>): Promise<Refreshed> {
+  const [written] = await db
+    .update(gitTokens)
+    .set({ ...columns, refreshClaim: null, refreshClaimUntil: null })
+    .where(
+      and(
+        eq(gitTokens.id, claimed.id),
+        eq(gitTokens.generation, claimed.generation),
+        eq(gitTokens.refreshClaim, claim),
+      ),
+    )
+    .returning();
+  return described(written ?? (await readRow(db, claimed.id)) ?? claimed, claimed.generation);
+}
+
+function fail(
+  db: Database,
+  claimed: TokenRow,
+  claim: string,
+  answer: Exclude<GrantAnswer, { outcome: 'granted' }>,
+  interrupted: boolean,
+  now: Date,
+): Promise<Refreshed> {
+  switch (answer.outcome) {
+    case 'denied':
+      return settle(db, claimed, claim, {
+        refreshDispatchedAt: null,
+        ...(interrupted
+          ? { unusableReason: 'refresh_interrupted' }
+          : { verdict: 'rejected', verdictAt: now, checkedAt: now, unreachableReason: null }),
+      });
+    case 'ambiguous':
+      return settle(db, claimed, claim, { unreachableReason: answer.reason, checkedAt: now });
+    default: {
+      const unreachableReason = answer.outcome === 'misconfigured' ? 'misconfigured' : answer.reason;
+      const refreshDispatchedAt = interrupted ? claimed.refreshDispatchedAt : null;
+      return settle(db, claimed, claim, { unreachableReason, checkedAt: now, refreshDispatchedAt });
+    }
+  }
+}
+
+/** Somebody else refreshes right now: their result is ours. Gives up after 15 s, with the token as it is then. */
+async function waitForWinner(db: Database, row: TokenRow): Promise<Refreshed> {
+  const until = Date.now() + waitForWinnerMs;
+  let latest = row;
+  do {
+    await wait(pollMs);
+    latest = (await readRow(db, row.id)) ?? latest;
+  } while (latest.generation === row.generation && latest.refreshClaim !== null && Date.now() < until);
+  return described(latest, row.generation);
+}
+
+async function readRow(db: Database, id: string): Promise<TokenRow | null> {
+  const [row] = await db.select().from(gitTokens).where(eq(gitTokens.id, id));
+  return row ?? null;
+}
+
+function described(row: TokenRow, generation: number): Refreshed {
+  if (row.generation > generation) return { outcome: 'refreshed', row };
+  const dead = row.verdict === 'rejected' || row.unusableReason !== null;
+  return { outcome: dead ? 'dead' : 'kept', row };
+}

@@ -1,0 +1,25 @@
+import type { Context } from '#lib/context.ts';
+import type { OpenIntegration } from '#lib/git-integrations/open.ts';
+import type { Revocation } from '#lib/git-providers/provider.ts';
+import { openAccessToken, type TokenRow } from './store.ts';
+
+/** Revokes a token that was deleted here, at its provider. A token that does not open any more cannot be. */
+export async function revokeAtProvider(integration: OpenIntegration, row: TokenRow): Promise<Revocation> {
+  const accessToken = openAccessToken(row, integration.host.origin);
+  if (accessToken === null) return { outcome: 'unsupported' };
+  const { provider, host, application } = integration;
+  return provider.revoke({ host, application, kindId: row.kind, accessToken });
+}
+
+/**
+ * Revokes OAuth tokens that another one replaced: made for us alone, they serve nobody. A replaced personal access token
+ * is the person's own and stays. A provider that is down leaves the old grant there, which the person can end at its page.
+ */
+export async function revokeReplaced(
+  ctx: Context,
+  integration: OpenIntegration,
+  rows: readonly TokenRow[],
+): Promise<void> {
+  const grants = rows.filter((row) => row.kind === 'oauth' && row.userId === ctx.actor.userId);
+  await Promise.all(grants.map((row) => revokeAtProvider(integration, row)));
+}

@@ -1,0 +1,73 @@
+import { and, asc, eq, ilike, ne, or, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
+import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
+import type { Context } from '#lib/context.ts';
+import { gitProvider } from '#lib/git-providers/registry.ts';
+import { factColumns, statusFacts } from '#lib/git-tokens/facts.ts';
+import { deriveStatus } from '#lib/git-tokens/status.ts';
+import type { OtherRuntime } from './view.ts';
+
+export const listOthersSchema = z.strictObject({ runtimeId: z.uuid(), q: z.string().max(100) });
+
+const limit = 50;
+
+/**
+ * Further runtimes of the same Git integration as this one's, at most 50, those first that used the token that was just
+ * replaced, then those not authorized. Empty when there is no such runtime.
+ */
+export async function listOtherRuntimes(
+  ctx: Context,
+  input: z.infer<typeof listOthersSchema> & { readonly previousTokenId: string | null },
+): Promise<readonly OtherRuntime[]> {
+  const pattern = `%${input.q.replaceAll('\0', '').replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const suggested = sql<boolean>`coalesce(${authorizations.gitTokenId} = ${input.previousTokenId}::uuid, false)`;
+  const rows = await ctx.db
+    .select({
+      id: runtimes.id,
+      name: runtimes.name,
+      repository: runtimes.repository,
+      provider: gitIntegrations.provider,
+      access: authorizations.access,
+      suggested,
+      token: factColumns,
+    })
+    .from(runtimes)
+    .innerJoin(gitIntegrations, eq(gitIntegrations.id, runtimes.gitIntegrationId))
+    .leftJoin(
+      authorizations,
+      and(eq(authorizations.runtimeId, runtimes.id), eq(authorizations.userId, ctx.actor.userId)),
+    )
+    .leftJoin(gitTokens, eq(gitTokens.id, authorizations.gitTokenId))
+    .where(
+      and(
+        ne(runtimes.id, input.runtimeId),
+        eq(
+          runtimes.gitIntegrationId,
+          ctx.db.select({ id: runtimes.gitIntegrationId }).from(runtimes).where(eq(runtimes.id, input.runtimeId)),
+        ),
+        or(ilike(runtimes.name, pattern), ilike(runtimes.repository, pattern)),
+      ),
+    )
+    .orderBy(sql`${suggested} desc`, sql`${authorizations.gitTokenId} is not null`, asc(sql`lower(${runtimes.name})`))
+    .limit(limit);
+  return rows.map((row) => {
+    const token = row.token;
+    const kinds = gitProvider(row.provider)?.kinds ?? [];
+    return {
+      id: row.id,
+      name: row.name,
+      repository: row.repository,
+      status: deriveStatus(token === null || row.access === null ? null : statusFacts(token, row.access), ctx.now),
+      token:
+        token === null
+          ? null
+          : {
+              id: token.id,
+              kindLabel: kinds.find((kind) => kind.id === token.kind)?.label ?? token.kind,
+              lastFour: token.lastFour,
+            },
+      suggested: row.suggested,
+    };
+  });
+}
