@@ -1,4 +1,8 @@
-const hidden = new WeakMap<Secret, string>();
+import { rememberSecret } from '#lib/live-secrets.ts';
+import { processWide } from '#lib/process-wide.ts';
+
+/** Process-wide, because Next loads this module several times and a Secret may cross from one copy to another. */
+const hidden = processWide('secrets', () => new WeakMap<object, string>());
 
 /**
  * A plaintext secret on its way from the store that opened it to the call that uses it. Printing, logging, JSON and
@@ -7,6 +11,7 @@ const hidden = new WeakMap<Secret, string>();
 export class Secret {
   constructor(text: string) {
     hidden.set(this, text);
+    rememberSecret(text);
     Object.freeze(this);
   }
   toString(): string {
