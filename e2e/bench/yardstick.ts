@@ -76,10 +76,10 @@ export async function startYardstick(page: RuntimePage, rowsPage: string): Promi
     writeFileSync(join(folder, file), text);
   }
   const port = await freePort();
-  const env = { ...toolEnvironment(), NODE_ENV: 'production', PORT: String(port), NEXT_TELEMETRY_DISABLED: '1' };
+  const env = toolEnvironment({ NODE_ENV: 'production', PORT: String(port), NEXT_TELEMETRY_DISABLED: '1' });
   const build = spawn('next', ['build'], { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const [code] = await once(build, 'exit');
-  if (code !== 0) throw new Error('The yardstick does not build.');
+  await once(build, 'exit');
+  if (build.exitCode !== 0) throw new Error('The yardstick does not build.');
   const child = spawn('node', ['server.js'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const killed = () => child.kill('SIGKILL');
   process.once('exit', killed);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
+import { toolEnvironment } from './step.ts';
 
 const run = promisify(execFile);
 
@@ -37,7 +38,7 @@ export async function startPostgres(): Promise<Postgres> {
   const owner = unprivileged();
   if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
-  const child = { ...owner, cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C' } };
+  const child = { ...owner, cwd: folder, env: toolEnvironment({ LC_ALL: 'C' }) };
   const initialise = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
   await run(join(bin, 'initdb'), initialise, child);
   const port = await freePort();
