@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { createSecureContext, getCACertificates } from 'node:tls';
@@ -42,10 +42,7 @@ export function guardedLookup(guard: () => Guard, resolve: Resolve = systemLooku
 /** A connection pool whose every connection is guarded. @throws when `caBundle` holds no certificates in PEM. */
 export function makeAgent(way: Way, guard: () => Guard = currentGuard, resolve?: Resolve): Agent {
   const lookup = guardedLookup(guard, resolve);
-  const secure =
-    way.caBundle === null
-      ? {}
-      : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), way.caBundle] }) };
+  const secure = way.caBundle === null ? {} : { secureContext: trusting(way.caBundle) };
   return new Agent({
     connect: { lookup, ...secure, timeout: 10_000 },
     // HTTP/2 would share one connection between requests, and then nobody can tell which of them went out.
@@ -58,6 +55,14 @@ export function makeAgent(way: Way, guard: () => Guard = currentGuard, resolve?:
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+}
+
+function trusting(caBundle: string) {
+  const blocks = caBundle.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0) throw new TypeError('the CA bundle holds no certificate');
+  // TLS skips what it cannot read; X509Certificate throws.
+  const own = blocks.map((block) => new X509Certificate(block).toString());
+  return createSecureContext({ ca: [...getCACertificates('default'), ...own] });
 }
 
 const most = 64;

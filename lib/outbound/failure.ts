@@ -1,3 +1,5 @@
+import { errors } from 'undici';
+
 /** Why an exchange failed. Each is also an `UnreachableReason` of the Git providers. */
 export type OutboundReason =
   | 'dns'
@@ -60,13 +62,13 @@ const tlsCode = /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|ERROR_IN_CERT_|ERR_
 
 /** The reason behind an error of node's sockets or of undici. @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 export function reasonOf(error: unknown): OutboundReason {
+  // Answers that are no HTTP.
+  if (error instanceof errors.HTTPParserError) return 'invalid_response';
   const code = codeOf(error);
   if (code === null) return 'refused';
   const known = byCode[code];
   if (known !== undefined) return known;
-  if (tlsCode.test(code)) return 'tls';
-  // Answers that are no HTTP: llhttp's HPE_ codes.
-  return code.startsWith('HPE_') ? 'invalid_response' : 'refused';
+  return tlsCode.test(code) ? 'tls' : 'refused';
 }
 
 function codeOf(error: unknown): string | null {

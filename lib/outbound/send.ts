@@ -113,7 +113,9 @@ export function exchange(agent: Agent, request: OutboundRequest, until: number):
         if (size > largestBody) unusable('too_large');
         else chunks.push(chunk);
       },
-      onResponseEnd: () => finish(answered()),
+      // undici frees the connection in an immediate it queues after this call. Finishing behind it, the next request
+      // need not open another connection.
+      onResponseEnd: () => queueMicrotask(() => void setImmediate(() => finish(answered()))),
       onResponseError: (_controller, error) => lost(reasonOf(error)),
     };
     const answered = (): Answered => ({ outcome: 'answered', status, headers, body: joined(chunks, size) });
