@@ -141,9 +141,23 @@ export const failures = {
   },
   too_many_attempts: { status: 429, message: () => 'Too many attempts. Wait a minute, then try again.' },
   wrong_credentials: { status: 401, message: () => 'E-mail or password is wrong.' },
+  email_taken: { status: 409, message: () => 'There is an account with this e-mail address already.' },
+  oidc_email_taken: {
+    status: 409,
+    message: () => 'There is a local account with your e-mail address. Sign in with its password, or ask an administrator.',
+  },
+  oidc_no_email: {
+    status: 403,
+    message: () => 'Your organization’s sign-in told us no verified e-mail address. Ask an administrator.',
+  },
+  oidc_failed: { status: 400, message: () => 'Signing in at your organization did not work. Try again.' },
   already_set_up: { status: 409, message: () => 'Git Tokens is set up already. Sign in.' },
   name_taken: { status: 409, message: () => 'That name is taken.' },
   origin_taken: { status: 409, message: () => 'There is a Git integration for this address already.' },
+  unexpected: {
+    status: 500,
+    message: (d) => `Something went wrong on the server. Reload the page to see how things are now.${d['requestId'] ? ` (${String(d['requestId'])})` : ''}`,
+  },
 } as const satisfies Record<string, Entry>;
 
 export type FailureCode = keyof typeof failures;

@@ -1,0 +1,4 @@
+import { answerAuth } from '#lib/auth/auth-route.ts';
+
+export const GET = answerAuth;
+export const POST = answerAuth;

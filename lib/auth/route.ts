@@ -1,0 +1,51 @@
+import { headers } from 'next/headers';
+import { unstable_rethrow } from 'next/navigation';
+import type { z } from 'zod';
+import { type FailureCode, failureMessage, failureStatus } from '#lib/failures.ts';
+import { logger } from '#lib/logger.ts';
+import { type Failure, fail } from '#lib/result.ts';
+import type { Verb } from './action.ts';
+import { requestContext } from './actor.ts';
+import { invalidInput } from './input.ts';
+import { clearedSessionCookie } from './session-cookie.ts';
+
+interface RouteContext {
+  readonly params: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+}
+
+/**
+ * What every GET route is made by: session, schema, verb. The input is the query, where the first of equal names
+ * counts, and the parts of the path, which win. Answers the value as JSON, or `{ error: { code, message, requestId } }`.
+ */
+export function routeHandler<Schema extends z.ZodType, Value, Code extends FailureCode>(
+  schema: Schema,
+  verb: Verb<z.output<Schema>, Value, Code>,
+): (request: Request, route: RouteContext) => Promise<Response> {
+  return async (request, route) => {
+    const requestId = (await headers()).get('x-request-id') ?? '';
+    try {
+      const ctx = await requestContext();
+      if (ctx === null) return errorResponse(fail('signed_out'), requestId);
+      const query = [...new URL(request.url).searchParams].reverse();
+      const parsed = schema.safeParse({ ...Object.fromEntries(query), ...(await route.params) });
+      const result = parsed.success ? await verb(ctx, parsed.data) : invalidInput(parsed.error);
+      return result.ok ? Response.json(result.value) : errorResponse(result, requestId);
+    } catch (error) {
+      unstable_rethrow(error);
+      logger().error({ err: error, requestId }, 'route failed');
+      return errorResponse(fail('unexpected', { requestId }), requestId);
+    }
+  };
+}
+
+/** A failure as an HTTP answer. A signed-out browser is told to forget its cookie. */
+export function errorResponse(failure: Failure<FailureCode>, requestId: string): Response {
+  const { code } = failure;
+  return Response.json(
+    { error: { code, message: failureMessage(failure), requestId } },
+    {
+      status: failureStatus(code),
+      headers: code === 'signed_out' ? { 'set-cookie': clearedSessionCookie() } : {},
+    },
+  );
+}
