@@ -39,7 +39,9 @@ async function assertComplete(database: OpenDatabase): Promise<void> {
   const known = new Set(applied.map((row) => row.at));
   const missing = journal().filter((entry) => !known.has(String(entry.when)));
   if (missing.length > 0) {
-    throw new Error(`Migrations were skipped: ${missing.map((entry) => entry.tag).join(', ')}. The journal's times must rise.`);
+    throw new Error(
+      `Migrations were skipped: ${missing.map((entry) => entry.tag).join(', ')}. The journal's times must rise.`,
+    );
   }
 }
 

@@ -50,7 +50,8 @@ CREATE TABLE "oauth_states" (
 	"session_id" uuid NOT NULL,
 	"user_id" uuid NOT NULL,
 	"git_integration_id" uuid NOT NULL,
-	"runtime_ids" jsonb NOT NULL,
+	"runtime_id" uuid NOT NULL,
+	"accept_other_owner" boolean NOT NULL,
 	"code_verifier" "bytea" NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
@@ -105,6 +106,7 @@ ALTER TABLE "git_tokens" ADD CONSTRAINT "git_tokens_git_integration_id_git_integ
 ALTER TABLE "oauth_states" ADD CONSTRAINT "oauth_states_session_id_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."sessions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "oauth_states" ADD CONSTRAINT "oauth_states_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "oauth_states" ADD CONSTRAINT "oauth_states_git_integration_id_git_integrations_id_fk" FOREIGN KEY ("git_integration_id") REFERENCES "public"."git_integrations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "oauth_states" ADD CONSTRAINT "oauth_states_runtime_id_runtimes_id_fk" FOREIGN KEY ("runtime_id") REFERENCES "public"."runtimes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "runtimes" ADD CONSTRAINT "runtimes_git_integration_id_git_integrations_id_fk" FOREIGN KEY ("git_integration_id") REFERENCES "public"."git_integrations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "authorizations_groups" ON "authorizations" USING btree ("user_id","git_token_id","access");--> statement-breakpoint

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.ts';
 import { gitIntegrations, runtimes } from './runtimes.ts';
 import { sessions, users } from './users.ts';
@@ -9,8 +9,12 @@ export const gitTokens = pgTable(
   'git_tokens',
   {
     id: uuid('id').primaryKey().defaultRandom(),
-    userId: uuid('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
-    gitIntegrationId: uuid('git_integration_id').notNull().references(() => gitIntegrations.id, { onDelete: 'restrict' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    gitIntegrationId: uuid('git_integration_id')
+      .notNull()
+      .references(() => gitIntegrations.id, { onDelete: 'restrict' }),
     /** A kind of the provider: `oauth`, `classic`, `fine-grained`. */
     kind: text('kind').notNull(),
     /** Sealed. */
@@ -56,9 +60,15 @@ export const gitTokens = pgTable(
 export const authorizations = pgTable(
   'authorizations',
   {
-    userId: uuid('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
-    runtimeId: uuid('runtime_id').notNull().references(() => runtimes.id, { onDelete: 'cascade' }),
-    gitTokenId: uuid('git_token_id').notNull().references(() => gitTokens.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    runtimeId: uuid('runtime_id')
+      .notNull()
+      .references(() => runtimes.id, { onDelete: 'cascade' }),
+    gitTokenId: uuid('git_token_id')
+      .notNull()
+      .references(() => gitTokens.id, { onDelete: 'cascade' }),
     /** A `RepositoryAccess['access']`, or `unknown` until it was first told. */
     access: text('access').notNull().default('unknown'),
     /** What is missing, in the provider's words: scopes or permissions. */
@@ -76,16 +86,25 @@ export const authorizations = pgTable(
   ],
 );
 
-/** One walk to a provider's consent page and back: single use, ten minutes, bound to session, integration, runtimes. */
+/** One walk to a provider's consent page and back: single use, ten minutes, bound to session, integration, runtime. */
 export const oauthStates = pgTable(
   'oauth_states',
   {
     /** SHA-256 of the state parameter. */
     digest: bytes('digest').primaryKey(),
-    sessionId: uuid('session_id').notNull().references(() => sessions.id, { onDelete: 'cascade' }),
-    userId: uuid('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
-    gitIntegrationId: uuid('git_integration_id').notNull().references(() => gitIntegrations.id, { onDelete: 'cascade' }),
-    runtimeIds: jsonb('runtime_ids').$type<string[]>().notNull(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    gitIntegrationId: uuid('git_integration_id')
+      .notNull()
+      .references(() => gitIntegrations.id, { onDelete: 'cascade' }),
+    runtimeId: uuid('runtime_id')
+      .notNull()
+      .references(() => runtimes.id, { onDelete: 'cascade' }),
+    acceptOtherOwner: boolean('accept_other_owner').notNull(),
     /** Sealed PKCE verifier. */
     codeVerifier: bytes('code_verifier').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),

@@ -33,7 +33,9 @@ export const runtimes = pgTable(
   {
     id: uuid('id').primaryKey().defaultRandom(),
     name: text('name').notNull(),
-    gitIntegrationId: uuid('git_integration_id').notNull().references(() => gitIntegrations.id, { onDelete: 'restrict' }),
+    gitIntegrationId: uuid('git_integration_id')
+      .notNull()
+      .references(() => gitIntegrations.id, { onDelete: 'restrict' }),
     /** The shared configuration repository, as the provider writes it: `owner/name`. */
     repository: text('repository').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),

@@ -9,7 +9,9 @@ export const users = pgTable(
     /** Lower case. */
     email: text('email').notNull(),
     name: text('name').notNull(),
-    role: text('role', { enum: ['user', 'administrator'] }).notNull().default('user'),
+    role: text('role', { enum: ['user', 'administrator'] })
+      .notNull()
+      .default('user'),
     /** argon2id in PHC form; null for accounts that sign in by OpenID Connect only. */
     passwordHash: text('password_hash'),
     oidcIssuer: text('oidc_issuer'),
@@ -28,7 +30,9 @@ export const sessions = pgTable(
   'sessions',
   {
     id: uuid('id').primaryKey().defaultRandom(),
-    userId: uuid('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
     createdAt: instant('created_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),
     endedAt: instant('ended_at'),

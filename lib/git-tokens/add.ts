@@ -8,8 +8,8 @@ import { listOtherRuntimes } from '#lib/runtimes/list-others.ts';
 import { readRuntime } from '#lib/runtimes/read.ts';
 import type { OtherRuntime, RuntimeRow } from '#lib/runtimes/view.ts';
 import { Secret } from '#lib/secret.ts';
-import { findMyAccount, findMyRuntime, type MyRuntime, nothingToLose } from './find.ts';
-import { type AccessFailure, judgeAccess } from './judge.ts';
+import { findMyRuntime, type MyRuntime, nothingToLose } from './find.ts';
+import { type AccessFailure, judgeAccess, judgeOwner } from './judge.ts';
 import { revokeReplaced } from './revoke.ts';
 import { saveToken } from './save.ts';
 import { tokenFingerprint } from './store.ts';
@@ -98,18 +98,6 @@ function isSameToken(ctx: Context, runtime: MyRuntime, token: Secret): boolean {
   if (runtime.token === null) return false;
   const digest = tokenFingerprint({ userId: ctx.actor.userId, gitIntegrationId: runtime.integration.id }, token);
   return Buffer.compare(runtime.token.fingerprint, digest) === 0;
-}
-
-/** Another account than the one used so far is taken only when the person says so. */
-async function judgeOwner(ctx: Context, runtime: MyRuntime, inspection: Inspection, accepted: boolean) {
-  if (inspection.outcome !== 'accepted' || accepted) return null;
-  const { token, integration } = runtime;
-  const account =
-    token !== null && token.ownerId !== null && token.ownerLogin !== null
-      ? { id: token.ownerId, login: token.ownerLogin }
-      : await findMyAccount(ctx.db, ctx.actor.userId, integration.id);
-  if (account === null || account.id === inspection.owner.id) return null;
-  return fail('other_owner', { login: inspection.owner.login, previousLogin: account.login });
 }
 
 async function lookAt(

@@ -9,7 +9,11 @@ import { fail, ok, type Result } from '#lib/result.ts';
 import { Secret } from '#lib/secret.ts';
 import { findMyRuntime } from './find.ts';
 
-export const startAuthorizationSchema = z.strictObject({ runtimeId: z.uuid() });
+export const startAuthorizationSchema = z.strictObject({
+  runtimeId: z.uuid(),
+  /** Take the grant even if it is of another account than the one used so far: the person was asked. */
+  acceptOtherOwner: z.boolean().default(false),
+});
 
 /** How long a person may take at the provider. */
 const lifetimeMs = 10 * 60_000;
@@ -31,7 +35,7 @@ export function verifierPlace(digest: Uint8Array, userId: string, origin: string
  */
 export async function startAuthorization(
   ctx: Context,
-  input: z.infer<typeof startAuthorizationSchema>,
+  input: z.output<typeof startAuthorizationSchema>,
 ): Promise<Result<{ url: string }, 'not_found' | 'no_oauth_application'>> {
   const runtime = await findMyRuntime(ctx, input.runtimeId);
   if (runtime === null) return fail('not_found');
@@ -47,7 +51,8 @@ export async function startAuthorization(
     sessionId,
     userId,
     gitIntegrationId,
-    runtimeIds: [runtime.id],
+    runtimeId: runtime.id,
+    acceptOtherOwner: input.acceptOtherOwner,
     codeVerifier: seal(new Secret(verifier), verifierPlace(digest, userId, host.origin)),
     createdAt: ctx.now,
     expiresAt: new Date(ctx.now.getTime() + lifetimeMs),

@@ -9,7 +9,7 @@ import { fail, ok, type Failure, type Result } from '#lib/result.ts';
 import { reveal } from '#lib/secret.ts';
 import { stateDigest, verifierPlace } from './authorize.ts';
 import { findMyRuntime, type MyRuntime, nothingToLose } from './find.ts';
-import { type AccessFailure, judgeAccess } from './judge.ts';
+import { type AccessFailure, judgeAccess, judgeOwner } from './judge.ts';
 import { grantExpiry } from './refresh.ts';
 import { revokeReplaced } from './revoke.ts';
 import { saveToken } from './save.ts';
@@ -18,6 +18,7 @@ type StateRow = typeof oauthStates.$inferSelect;
 
 export type CompletionFailure =
   | AccessFailure['code']
+  | 'other_owner'
   | 'not_found'
   | 'no_oauth_application'
   | 'oauth_denied'
@@ -55,7 +56,7 @@ export async function completeAuthorization(
   if (state === null || state === undefined) return fail('oauth_state_missing');
   const taken = await takeState(ctx, state, gitIntegrationId);
   if (!taken.ok) return taken;
-  const runtime = await findMyRuntime(ctx, taken.value.runtimeIds[0] ?? '');
+  const runtime = await findMyRuntime(ctx, taken.value.runtimeId);
   if (runtime === null) return fail('not_found');
   const done = await exchange(ctx, runtime, taken.value, params);
   return done.ok ? ok({ runtimeId: runtime.id }) : { ...done, detail: { ...done.detail, runtimeId: runtime.id } };
@@ -111,7 +112,9 @@ async function exchange(
     codeVerifier: reveal(verifier),
     redirectUri: redirectUri(id),
   });
-  return answer.outcome === 'granted' ? keep(ctx, runtime, answer.grant) : refused(answer, facts);
+  return answer.outcome === 'granted'
+    ? keep(ctx, runtime, answer.grant, state.acceptOtherOwner)
+    : refused(answer, facts);
 }
 
 function openVerifier(state: StateRow, origin: string) {
@@ -138,12 +141,22 @@ function refused(
 }
 
 /** Looks at the new token and stores it, unless a good one is in its place and the new one is not as good. */
-async function keep(ctx: Context, runtime: MyRuntime, grant: TokenGrant): Promise<Result<null, CompletionFailure>> {
+async function keep(
+  ctx: Context,
+  runtime: MyRuntime,
+  grant: TokenGrant,
+  acceptOtherOwner: boolean,
+): Promise<Result<null, CompletionFailure>> {
   const { integration, repository } = runtime;
   const { provider, host, application } = integration;
   const kindId = 'oauth';
   const token = grant.accessToken;
   const inspection = await provider.inspect({ host, token, kindId, application });
+  const stranger = await judgeOwner(ctx, runtime, inspection, acceptOtherOwner);
+  if (stranger !== null) {
+    await provider.revoke({ host, application, kindId, accessToken: token });
+    return stranger;
+  }
   const access: RepositoryAccess =
     inspection.outcome === 'accepted'
       ? await provider.repositoryAccess({ host, token, kindId, scopes: inspection.scopes, repository, purpose: 'user' })

@@ -1,7 +1,8 @@
+import type { Context } from '#lib/context.ts';
 import { hostName } from '#lib/git-integrations/view.ts';
-import type { RepositoryAccess } from '#lib/git-providers/provider.ts';
+import type { Inspection, RepositoryAccess } from '#lib/git-providers/provider.ts';
 import { type Failure, fail } from '#lib/result.ts';
-import type { MyRuntime } from './find.ts';
+import { findMyAccount, type MyRuntime } from './find.ts';
 
 /** A refusal of a token for one runtime: a code of `lib/failures.ts` with the facts for its words. */
 export type AccessFailure = Failure<
@@ -33,4 +34,21 @@ export function judgeAccess(
   const { missing, remedyUrl } = access;
   if (access.access === 'sso_required' && takesNoGoodTokensPlace) return null;
   return fail(access.access, { ...facts, missing, remedyUrl });
+}
+
+/** Another account than the one used so far is taken only when the person says so. */
+export async function judgeOwner(
+  ctx: Context,
+  runtime: MyRuntime,
+  inspection: Inspection,
+  accepted: boolean,
+): Promise<Failure<'other_owner'> | null> {
+  if (inspection.outcome !== 'accepted' || accepted) return null;
+  const { token, integration } = runtime;
+  const account =
+    token !== null && token.ownerId !== null && token.ownerLogin !== null
+      ? { id: token.ownerId, login: token.ownerLogin }
+      : await findMyAccount(ctx.db, ctx.actor.userId, integration.id);
+  if (account === null || account.id === inspection.owner.id) return null;
+  return fail('other_owner', { login: inspection.owner.login, previousLogin: account.login });
 }

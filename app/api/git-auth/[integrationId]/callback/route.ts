@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { requestContext } from '#lib/auth/actor.ts';
+import { env } from '#lib/env.ts';
+import { failureStatus } from '#lib/failures.ts';
+import { completeAuthorization } from '#lib/git-tokens/complete.ts';
+import { fail } from '#lib/result.ts';
+import { failurePage } from './failure-page.ts';
+
+/** After these the person is back in User Settings, where the row shows what came of it. */
+const shownInSettings = new Set([
+  'oauth_denied',
+  'missing_scope',
+  'read_only',
+  'no_access',
+  'archived',
+  'policy',
+  'sso_required',
+  'other_owner',
+  'unreachable',
+]);
+
+function settings(notice: string, detail: Readonly<Record<string, unknown>> | undefined): Response {
+  const address = new URL('/settings', env().publicUrl);
+  address.searchParams.set('notice', notice);
+  for (const name of ['runtimeId', 'login', 'previousLogin', 'missing', 'repository', 'host']) {
+    const value = detail?.[name];
+    if (value !== undefined && value !== null) {
+      address.searchParams.set(name === 'runtimeId' ? 'runtime' : name, String(value));
+    }
+  }
+  return new Response(null, { status: 303, headers: { location: address.href } });
+}
+
+/** The return leg of OAuth. */
+export async function GET(request: Request, route: { params: Promise<{ integrationId: string }> }): Promise<Response> {
+  const ctx = await requestContext();
+  if (ctx === null) return failurePage(fail('signed_out'), failureStatus('signed_out'));
+  const { integrationId } = await route.params;
+  const params = new URL(request.url).searchParams;
+  const result = z.uuid().safeParse(integrationId).success
+    ? await completeAuthorization(ctx, integrationId, params)
+    : fail('not_found');
+  if (result.ok) return settings('authorized', result.value);
+  if (shownInSettings.has(result.code)) return settings(result.code, result.detail);
+  return failurePage(result, failureStatus(result.code));
+}
