@@ -6,7 +6,7 @@ const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height:
 /** Every spec runs on a desktop; tests tagged `@mobile` once more at 390 pixels, those tagged `@dark` in the dark theme. */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '*.spec.ts',
+  testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
   globalSetup: './e2e/fixtures/browser-setup.ts',
   fullyParallel: false,
@@ -29,6 +29,6 @@ export default defineConfig({
     { name: 'mobile', grep: /@mobile/, use: { ...desktop, viewport: { width: 390, height: 844 }, hasTouch: true } },
     { name: 'dark', grep: /@dark/, use: { ...desktop, colorScheme: 'dark' } },
     // Alone and last: reads what the whole run left behind.
-    { name: 'afterwards', testMatch: '*.afterwards.ts', dependencies: ['desktop', 'mobile', 'dark'], use: desktop },
+    { name: 'afterwards', testMatch: '**/*.afterwards.ts', dependencies: ['desktop', 'mobile', 'dark'], use: desktop },
   ],
 });

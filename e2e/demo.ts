@@ -1,15 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openDatabase } from '#db/client.ts';
 import { DatabaseLockedError } from '#db/lock.ts';
-import { migrateDatabase } from '#db/migrate.ts';
-import { demoUsers, seedDemo } from '#db/seed.ts';
+import { demoUsers } from '#db/seed.ts';
 import { startGitHost } from '#e2e/git-host/start.ts';
-import { provideKeys } from '#lib/cipher.ts';
-import { KeyError, loadKeys } from '#lib/keys.ts';
-import { verifyKeys } from '#lib/verify-keys.ts';
+import { KeyError } from '#lib/keys.ts';
 import { startAppServer } from './parts/app-server.ts';
 import { ensureBuild } from './parts/build.ts';
+import { prepareDemoData } from './parts/demo-data.ts';
 import { freePort, tryPort } from './parts/free-port.ts';
 import { root } from './parts/step.ts';
 
@@ -41,19 +38,6 @@ async function hostPort(): Promise<number> {
   );
 }
 
-async function seed(hostOrigin: string): Promise<void> {
-  const database = await openDatabase({ databaseUrl: null, dataDir });
-  try {
-    await migrateDatabase(database);
-    const keys = loadKeys({ env: null, dataDir, embedded: true });
-    provideKeys(keys);
-    await verifyKeys(database.db, keys);
-    await seedDemo({ db: database.db, hostOrigin, now: new Date() });
-  } finally {
-    await database.close();
-  }
-}
-
 if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse('PORT is wrong: set it to a number from 1 to 65535.');
 if ((await tryPort(port)) === null) {
   refuse(
@@ -68,12 +52,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 const host = await startGitHost({ port: await hostPort(), dataDir: join(dataDir, 'git-host') });
 try {
-  await seed(host.origin);
+  await prepareDemoData(dataDir, host.origin);
 } catch (error) {
   if (error instanceof DatabaseLockedError || error instanceof KeyError) refuse(error.message);
   throw error;
 }
-const app = await startAppServer({ port, dataDir, logFile, env: { HOST: process.env['HOST'] ?? '' } });
+// The demo's passwords are printed here and known to everybody: it listens on this machine only, unless told otherwise.
+const env = { HOST: process.env['HOST'] || '127.0.0.1' };
+const app = await startAppServer({ port, dataDir, logFile, env }).catch(async (error: Error) => {
+  await host.stop();
+  if (stopping.signal.aborted) process.exit(0);
+  refuse(error.message);
+});
 
 console.log(`
 Git Tokens     ${app.url}
