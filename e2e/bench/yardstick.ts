@@ -58,15 +58,15 @@ const listener = (request, response) => {
 createServer(listener).listen(Number(process.env.PORT), () => console.log('ready'));
 `;
 
-/** Builds and starts it. `rowsPage` is the source of its page of rows, which reads `rows.json` beside it. */
-export async function startYardstick(page: RuntimePage, rowsPage: string): Promise<Yardstick> {
+/** Builds and starts it. `rows` are the sources of its page of rows, which finds `rows.json` beside it. */
+export async function startYardstick(page: RuntimePage, rows: Readonly<Record<string, string>>): Promise<Yardstick> {
   const folder = join(root, '.data-bench/yardstick');
   rmSync(folder, { recursive: true, force: true });
   const files = {
     'next.config.js': config,
     'app/layout.tsx': layout,
     'app/empty/page.tsx': empty,
-    'app/rows/page.tsx': rowsPage,
+    ...Object.fromEntries(Object.entries(rows).map(([file, text]) => [`app/rows/${file}`, text.trimStart()])),
     'app/rows/rows.json': JSON.stringify(page),
     'raw.html': rawRows(page),
     'server.js': server,
