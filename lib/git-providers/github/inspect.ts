@@ -1,4 +1,4 @@
-import { isRecord, noVerdict, unreachable, type Answer } from '#lib/git-providers/classify.ts';
+import { isRecord, noVerdict, rateLimited, unreachable, type Answer } from '#lib/git-providers/classify.ts';
 import type { GitHost, Inspection, OAuthApplication, TokenOwner } from '#lib/git-providers/provider.ts';
 import { reveal, type Secret } from '#lib/secret.ts';
 import { expiryHeader, readExpiry } from './expiry.ts';
@@ -30,7 +30,8 @@ async function askApplication(host: GitHost, application: OAuthApplication, toke
   const parameters = { client_id: application.clientId, access_token: reveal(token) };
   const answer = await ask(host, 'POST /applications/{client_id}/token', parameters, basic(application));
   if (answer.outcome !== 'answered') return answer;
-  if (answer.status !== 200) return [401, 403, 404, 422].includes(answer.status) ? null : noVerdict(answer);
+  const aboutUs = [401, 403, 404, 422].includes(answer.status) && !rateLimited(answer);
+  if (answer.status !== 200) return aboutUs ? null : noVerdict(answer);
   const owner = isRecord(answer.data) ? readOwner(answer.data['user'], host) : null;
   if (owner === null || !isRecord(answer.data)) return unreachable('invalid_response');
   const { scopes, expires_at: expires } = answer.data;
