@@ -76,7 +76,7 @@ export async function startYardstick(page: RuntimePage, rows: Readonly<Record<st
     writeFileSync(join(folder, file), text);
   }
   const port = await freePort();
-  const env = toolEnvironment({ NODE_ENV: 'production', PORT: String(port), NEXT_TELEMETRY_DISABLED: '1' });
+  const env = toolEnvironment({ NODE_ENV: 'production', PORT: String(port) });
   const build = spawn('next', ['build'], { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
   await once(build, 'exit');
   if (build.exitCode !== 0) throw new Error('The yardstick does not build.');

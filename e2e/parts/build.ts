@@ -39,7 +39,7 @@ export async function ensureBuild(): Promise<number> {
     return 0;
   }
   const digest = sourceDigest();
-  const code = await runShown(['next', 'build'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
+  const code = await runShown(['next', 'build'], { NODE_ENV: 'production' });
   if (code === 0) writeFileSync(join(root, distDir(), 'source-digest'), digest);
   return code;
 }

@@ -6,7 +6,8 @@ export const root = resolve(import.meta.dirname, '../..');
 /** The environment with the tools of node_modules first: their `node` is 24, whatever is installed. */
 export function toolEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const bin = join(root, 'node_modules/.bin');
-  return { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`, ...extra };
+  const path = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
+  return { ...process.env, PATH: path, NEXT_TELEMETRY_DISABLED: '1', ...extra };
 }
 
 /** Runs a command in the repository with its output shown. Its exit code; 1 when it did not start or was killed. */
