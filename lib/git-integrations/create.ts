@@ -15,6 +15,8 @@ import { readHostAddress } from './origin.ts';
 const optionalText = z.string().trim().max(500).optional();
 
 export const createIntegrationSchema = z.strictObject({
+  /** Made before the row, so that its redirect URI can be registered at the provider first; left out: made here. */
+  id: z.uuid().optional(),
   provider: z.string().max(40),
   name: nameSchema,
   origin: z.string(),
@@ -46,7 +48,7 @@ export async function createIntegration(
       problem: 'give both client ID and client secret, or neither',
     });
   }
-  const row = { id: randomUUID(), origin: origin.value.origin };
+  const row = { id: input.id ?? randomUUID(), origin: origin.value.origin };
   try {
     await ctx.db.insert(gitIntegrations).values({
       ...row,
@@ -59,7 +61,7 @@ export async function createIntegration(
   } catch (error) {
     const constraint = constraintOf(error);
     if (constraint === 'git_integrations_name') return fail('name_taken');
-    if (constraint === 'git_integrations_origin') return fail('origin_taken');
+    if (constraint === 'git_integrations_origin' || constraint === 'git_integrations_pkey') return fail('origin_taken');
     throw error;
   }
   return ok({ id: row.id });

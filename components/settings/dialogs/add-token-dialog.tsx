@@ -1,0 +1,125 @@
+import { type FormEvent, useRef, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { SecretInput } from '#components/ui/secret-input.tsx';
+import { showToast } from '#components/ui/toast.tsx';
+import type { Recognition } from '#lib/git-providers/provider.ts';
+import { recognise } from '#lib/git-providers/recognise.ts';
+import { statusLooks } from '#lib/git-tokens/status-words.ts';
+import type { Failure } from '#lib/result.ts';
+import type { RowDialogProps } from '../settings-dialogs.tsx';
+import { Recognised } from './recognised.tsx';
+import { TokenGuide } from './token-guide.tsx';
+import { TokenRefused } from './token-refused.tsx';
+
+/** Paste a token. Its text is in the form's field alone, read when it is sent. */
+export default function AddTokenDialog({ row, page, actions, rows, onOpen, onClose }: RowDialogProps) {
+  const integration = page.integrations[row.integrationId];
+  const form = useRef<HTMLFormElement>(null);
+  const [seen, setSeen] = useState<Recognition | null>(null);
+  const [kindId, setKindId] = useState(integration?.tokenKinds[0]?.id ?? '');
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [sending, setSending] = useState(false);
+  if (integration === undefined) return null;
+  const { host, tokenForms } = integration;
+  const verb = row.token === null ? 'Add token' : 'Update token';
+  const missing = failure?.detail?.['missing'];
+
+  function look(text: string) {
+    const trimmed = text.trim();
+    const recognition = trimmed === '' ? null : recognise(trimmed, tokenForms);
+    setSeen(recognition);
+    setFailure(null);
+    if (recognition?.verdict === 'token') setKindId(recognition.kind.id);
+  }
+
+  async function send(acceptOtherOwner: boolean) {
+    if (form.current === null || sending) return;
+    const data = new FormData(form.current);
+    const expiresOn = data.get('expiresOn');
+    setSending(true);
+    setFailure(null);
+    await rows.during(row.id, 'checking', async () => {
+      const result = await actions.addToken({
+        runtimeId: row.id,
+        token: String(data.get('token') ?? ''),
+        expiresOn: typeof expiresOn === 'string' && expiresOn !== '' ? expiresOn : null,
+        acceptOtherOwner,
+      });
+      if (!result.ok) return setFailure(result);
+      const { row: after, others } = result.value;
+      await rows.put(after);
+      const { label, tone } = statusLooks[after.status.code];
+      showToast(
+        after.status.code === 'not_checked' || after.status.code === 'unreachable'
+          ? {
+              text: `${row.name}: stored, but ${host} could not be asked. It is Not checked until it can.`,
+              tone: 'muted',
+            }
+          : { text: `${row.name}: ${label}.`, tone: tone === 'good' || tone === 'soon' ? 'good' : 'broken' },
+      );
+      if (others.length > 0) onOpen({ kind: 'others', row: after, others });
+      else onClose();
+    });
+    setSending(false);
+  }
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    void send(false);
+  }
+
+  return (
+    <Dialog title={`${verb} for ${row.name}`} onClose={onClose} locked={sending}>
+      <form ref={form} onSubmit={onSubmit} className="contents" autoComplete="off">
+        <div className="dialog-body">
+          <p className="hint">
+            {row.name} commits to {row.repository} at {host} with it, in your name.
+            {row.token === null
+              ? ''
+              : ` The ${row.token.kindLabel} …${row.token.lastFour} stays until the new one has passed.`}
+          </p>
+          <div className="field">
+            <label htmlFor="token">Personal access token</label>
+            <SecretInput
+              id="token"
+              name="token"
+              shown="token"
+              required
+              maxLength={8192}
+              data-autofocus=""
+              aria-describedby="token-seen"
+              aria-invalid={
+                failure !== null || seen?.verdict === 'wrong_kind' || seen?.verdict === 'mistyped' || undefined
+              }
+              onChange={(event) => look(event.currentTarget.value)}
+            />
+            <Recognised seen={seen} host={host} id="token-seen" />
+          </div>
+          {failure === null ? null : <TokenRefused failure={failure} host={host} onAccept={() => void send(true)} />}
+          <TokenGuide
+            integration={integration}
+            kindId={kindId}
+            missing={Array.isArray(missing) ? missing : []}
+            onKind={setKindId}
+          />
+          <details>
+            <summary className="hint">It has an expiry date that {host} does not tell</summary>
+            <div className="field mt-2 max-w-56">
+              <label htmlFor="expires-on">Expires on (optional)</label>
+              <input id="expires-on" name="expiresOn" type="date" className="input" min={page.now.slice(0, 10)} />
+            </div>
+          </details>
+        </div>
+        <footer className="dialog-foot">
+          <Button look="quiet" onClick={onClose} disabled={sending}>
+            Cancel
+          </Button>
+          <Button type="submit" look="primary" busy={sending}>
+            {sending ? `Checking with ${host}…` : verb}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,8 @@
+import type { RuntimeQuery } from '#lib/runtimes/view.ts';
+
+/** Every key of the client's cache. */
+export const queryKeys = {
+  runtimes: ['runtimes'],
+  runtimePage: (query: RuntimeQuery) => ['runtimes', query.q, query.filter, query.cursor],
+  others: (runtimeId: string, q: string) => ['others', runtimeId, q],
+} as const;

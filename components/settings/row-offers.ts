@@ -1,0 +1,100 @@
+import type { IconName } from '#components/ui/sprite.tsx';
+import { statusGroups } from '#lib/git-tokens/status.ts';
+import type { StatusFacts } from '#lib/git-tokens/status-words.ts';
+import type { IntegrationView, RuntimeRow } from '#lib/runtimes/view.ts';
+
+/** `visit`: the provider's page was opened, so look again when the person is back. */
+export type Command = 'authorize' | 'add' | 'check' | 'reuse' | 'others' | 'delete' | 'visit';
+
+/** Something a row offers: a command of ours, or a page of the provider. `blocked`: shown, with the reason, not done. */
+export type Offer = {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly look: 'primary' | 'plain' | 'quiet';
+  readonly blocked?: boolean;
+} & ({ readonly command: Command } | { readonly href: string });
+
+/** Whether the row lacks a working token. */
+export function lacksToken(row: RuntimeRow): boolean {
+  const group = statusGroups[row.status.code];
+  return group === 'none' || group === 'broken';
+}
+
+/** The facts a row's words are said from. */
+export function factsOf(row: RuntimeRow, integration: IntegrationView, now: Date): StatusFacts {
+  return {
+    status: row.status,
+    runtime: row.name,
+    repository: row.repository,
+    provider: integration.providerLabel,
+    host: integration.host,
+    login: row.token?.login ?? null,
+    expiresAt: row.token?.expiresAt ?? null,
+    now,
+  };
+}
+
+/** The next steps of a row, the least urgent first: at most two, and the last is the one to take. */
+export function buttonsFor(row: RuntimeRow, integration: IntegrationView): readonly Offer[] {
+  const { status, token } = row;
+  const { hasOAuth, host } = integration;
+  const check: Offer = { label: 'Check now', icon: 'refresh', look: 'quiet', command: 'check' };
+  const authorize: Offer = {
+    label: 'Authorize with OAuth',
+    icon: 'key',
+    look: hasOAuth ? 'primary' : 'plain',
+    command: 'authorize',
+    blocked: !hasOAuth,
+  };
+  const paste: Offer = {
+    label: token === null ? 'Add token' : 'Update token',
+    icon: 'plus',
+    look: hasOAuth ? 'plain' : 'primary',
+    command: 'add',
+  };
+  switch (status.code) {
+    case 'authorized':
+    case 'unreachable':
+    case 'not_checked':
+      return [check];
+    case 'expiring_soon':
+      return token?.kind === 'oauth' && hasOAuth
+        ? [{ ...authorize, label: 'Reconnect', look: 'plain' }]
+        : [{ ...paste, look: 'plain' }];
+    case 'sso_required':
+      if (status.remedyUrl === null) break;
+      return [
+        { ...authorize, look: 'plain' },
+        { label: `Authorize at ${host}`, icon: 'external', look: 'primary', href: status.remedyUrl },
+      ];
+    case 'insufficient_scopes':
+      if (token === null || token.kind !== 'oauth') break;
+      return [{ label: `Manage on ${host}`, icon: 'external', look: 'plain', href: token.manageUrl }, authorize];
+    default:
+  }
+  return hasOAuth ? [paste, authorize] : [authorize, paste];
+}
+
+/** Everything else the row's menu offers, in groups. */
+export function menuFor(row: RuntimeRow, integration: IntegrationView, canReuse: boolean): readonly (Offer | 'line')[] {
+  const { token } = row;
+  const shown = new Set(buttonsFor(row, integration).flatMap((offer) => ('command' in offer ? [offer.command] : [])));
+  const offers: (Offer & { command: Command })[] = [];
+  const offer = (command: Command, label: string, icon: IconName, when: boolean) => {
+    if (when && !shown.has(command)) offers.push({ command, label, icon, look: 'quiet' });
+  };
+  offer('check', 'Check now', 'refresh', token !== null);
+  offer('authorize', 'Authorize with OAuth', 'key', integration.hasOAuth);
+  offer('add', token === null ? 'Add token' : 'Update token', 'plus', true);
+  offer('reuse', 'Use an existing token…', 'link', canReuse);
+  offer('others', 'Use for other runtimes…', 'branch', token !== null && !lacksToken(row));
+  const links: (Offer | 'line')[] = [
+    ...(offers.length > 0 ? (['line'] as const) : []),
+    ...(token === null
+      ? []
+      : [{ label: `Manage on ${integration.host}`, icon: 'external', look: 'quiet', href: token.manageUrl } as const]),
+    { label: 'Open the repository', icon: 'branch', look: 'quiet', href: row.repositoryUrl },
+  ];
+  if (token !== null) links.push('line', { command: 'delete', label: 'Delete token', icon: 'trash', look: 'quiet' });
+  return [...offers, ...links];
+}

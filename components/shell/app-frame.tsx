@@ -1,0 +1,75 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Avatar } from '#components/ui/avatar.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import { Brand } from './brand.tsx';
+import { type Theme, ThemeSwitch } from './theme-switch.tsx';
+
+export interface FrameUser {
+  readonly name: string;
+  readonly email: string;
+  readonly role: 'user' | 'administrator';
+}
+
+/** Header and main of a page for someone who is signed in. The user menu opens without script. */
+export function AppFrame({
+  user,
+  section,
+  theme,
+  signOut,
+  children,
+}: {
+  user: FrameUser;
+  section: 'settings' | 'admin';
+  theme: Theme;
+  signOut: () => Promise<void>;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      <a className="btn skip" href="#main">
+        Skip to content
+      </a>
+      <header className="top">
+        <Link href="/settings" prefetch={false} aria-label="Git Tokens">
+          <Brand />
+        </Link>
+        <nav className="nav" aria-label="Main">
+          <Link href="/settings" prefetch={false} aria-current={section === 'settings' ? 'page' : undefined}>
+            User Settings
+          </Link>
+          {user.role === 'administrator' ? (
+            <Link href="/admin/integrations" prefetch={false} aria-current={section === 'admin' ? 'page' : undefined}>
+              Administration
+            </Link>
+          ) : null}
+        </nav>
+        <button
+          type="button"
+          className="ml-auto rounded-full"
+          popoverTarget="user-menu"
+          aria-label={`Account of ${user.name}`}
+        >
+          <Avatar name={user.name} url={null} medium />
+        </button>
+      </header>
+      <div id="user-menu" popover="auto" className="menu">
+        <div className="px-2.5 pt-1.5 pb-2.5">
+          <p className="font-semibold wrap-anywhere">{user.name}</p>
+          <p className="hint wrap-anywhere">{user.email}</p>
+        </div>
+        <ThemeSwitch initial={theme} />
+        <hr />
+        <form action={signOut}>
+          <button type="submit" className="menu-item">
+            <Icon name="leave" />
+            Sign out
+          </button>
+        </form>
+      </div>
+      <main id="main" className="page" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import { Icon } from './icon.tsx';
+
+const shapes = { good: 'check', soon: 'clock', broken: 'octagon', info: 'triangle', muted: 'question' } as const;
+
+/** A sentence that stands in the page or dialog; `live` reads it out when it appears. */
+export function Alert({
+  tone,
+  live = false,
+  children,
+}: {
+  tone: keyof typeof shapes;
+  live?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <div className={`alert tone-${tone}`} role={live ? 'alert' : undefined}>
+      <Icon name={shapes[tone]} />
+      <div>{children}</div>
+    </div>
+  );
+}

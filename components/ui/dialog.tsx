@@ -1,0 +1,66 @@
+'use client';
+
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Icon } from './icon.tsx';
+
+/**
+ * A modal dialog, the browser's own: it keeps focus inside, closes on Escape, and gives focus back to what had it.
+ * Mounted means open. The element marked
+ * `data-autofocus` gets the focus first. `onClose` is called once, however it was closed; `locked` keeps it open while something runs.
+ */
+export function Dialog({
+  title,
+  onClose,
+  locked = false,
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  locked?: boolean;
+  children: ReactNode;
+}) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog === null || dialog.open) return;
+    const before = document.activeElement;
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    return () => {
+      if (!dialog.open) return;
+      dialog.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={ref}
+      className="dialog"
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        if (locked) event.preventDefault();
+      }}
+      onClose={onClose}
+      onPointerDown={(event) => {
+        if (event.target === event.currentTarget && !locked) event.currentTarget.close();
+      }}
+    >
+      <header className="dialog-head">
+        <h2 id={heading}>{title}</h2>
+        <button
+          type="button"
+          className="btn btn-quiet btn-icon"
+          aria-label="Close"
+          disabled={locked}
+          onClick={() => ref.current?.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}

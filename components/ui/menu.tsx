@@ -1,0 +1,122 @@
+'use client';
+
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { Icon } from './icon.tsx';
+import type { IconName } from './sprite.tsx';
+
+export type MenuItem =
+  | {
+      readonly id: string;
+      readonly label: string;
+      readonly icon: IconName;
+      readonly danger?: boolean;
+      readonly onSelect: () => void;
+    }
+  | { readonly id: string; readonly label: string; readonly icon: IconName; readonly href: string };
+
+function move(event: KeyboardEvent<HTMLElement>) {
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+  const at = items.findIndex((item) => item === document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length, Home: 0, End: items.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  items[to % items.length]?.focus();
+}
+
+function place(menu: HTMLElement, anchor: HTMLElement) {
+  const at = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const below = at.bottom + 4;
+  const top = below + height > window.innerHeight - 8 ? Math.max(8, at.top - height - 4) : below;
+  menu.style.top = `${top}px`;
+  menu.style.left = `${Math.max(8, Math.min(at.right - width, window.innerWidth - width - 8))}px`;
+}
+
+/**
+ * A menu beside `anchor`, in the browser's own popover: Escape and a click elsewhere close it, and the focus goes back to
+ * the anchor. Mounted means open. `onClose` is called once.
+ */
+export function Menu({
+  label,
+  anchor,
+  items,
+  onClose,
+}: {
+  label: string;
+  anchor: HTMLElement;
+  items: readonly (MenuItem | 'line')[];
+  onClose: () => void;
+}) {
+  const ref = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const menu = ref.current;
+    if (menu === null) return;
+    menu.showPopover();
+    place(menu, anchor);
+    menu.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
+    const away = () => menu.hidePopover();
+    window.addEventListener('resize', away);
+    return () => window.removeEventListener('resize', away);
+  }, [anchor]);
+
+  function close() {
+    ref.current?.hidePopover();
+    anchor.focus();
+  }
+
+  function entry(item: MenuItem): ReactNode {
+    if ('href' in item) {
+      return (
+        <a
+          key={item.id}
+          role="menuitem"
+          tabIndex={-1}
+          className="menu-item"
+          href={item.href}
+          target="_blank"
+          rel="noreferrer"
+          onClick={close}
+        >
+          <Icon name={item.icon} />
+          {item.label}
+        </a>
+      );
+    }
+    return (
+      <button
+        key={item.id}
+        type="button"
+        role="menuitem"
+        tabIndex={-1}
+        className={item.danger === true ? 'menu-item menu-item-danger' : 'menu-item'}
+        onClick={() => {
+          close();
+          item.onSelect();
+        }}
+      >
+        <Icon name={item.icon} />
+        {item.label}
+      </button>
+    );
+  }
+
+  return (
+    <div
+      ref={ref}
+      popover="auto"
+      role="menu"
+      aria-label={label}
+      className="menu"
+      onKeyDown={(event) => {
+        if (event.key === 'Tab') close();
+        else move(event);
+      }}
+      onToggle={(event) => {
+        if (event.newState === 'closed') onClose();
+      }}
+    >
+      {items.map((item, index) => (item === 'line' ? <hr key={`line-${index}`} /> : entry(item)))}
+    </div>
+  );
+}
