@@ -17,10 +17,10 @@ export async function prepareDemoData(
 ): Promise<void> {
   // The verbs that seed check addresses by this process's environment: the local Git host is on loopback.
   process.env['ALLOW_LOOPBACK_GIT_HOSTS'] = 'true';
+  const keys = loadKeys({ env: null, dataDir, embedded: true });
   const database = await openDatabase({ databaseUrl: null, dataDir });
   try {
     await migrateDatabase(database);
-    const keys = loadKeys({ env: null, dataDir, embedded: true });
     provideKeys(keys);
     await verifyKeys(database.db, keys);
     await seedDemo({ db: database.db, hostOrigin, now: new Date() });
