@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gitTokens, oauthStates } from '#db/schema/git-tokens.ts';
-import { visitor } from '#e2e/fixtures/consent.ts';
+import { visitor } from '#e2e/parts/consent.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import type { Context } from '#lib/context.ts';
 import { readRuntime } from '#lib/runtimes/read.ts';

@@ -175,12 +175,13 @@ describe('the table of answers', () => {
     ['a connection cut', (response) => response.destroy(), 'unreachable', 'refused'],
   ];
 
-  for (const [what, answer, outcome, reason] of rows) {
-    test(what, async () => {
+  test.each(rows.map(([what, answer, outcome, reason]) => ({ what, answer, outcome, reason })))(
+    '$what',
+    async ({ answer, outcome, reason }) => {
       const found = await answering(answer);
       expect(found).toMatchObject(reason === undefined ? { outcome } : { outcome, reason });
-    });
-  }
+    },
+  );
 
   test('a rejected token is asked after once', async () => {
     await answering({ status: 401, body: json });

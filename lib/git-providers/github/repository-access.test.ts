@@ -37,6 +37,9 @@ const calls = () => scripted.seen.map(({ call }) => call);
 
 type Row = readonly [what: string, answer: Answering, expected: object, asking?: Asking];
 
+const named = (rows: readonly Row[]) =>
+  rows.map(([what, answer, expected, asking]) => ({ what, answer, expected, asking: asking ?? {} }));
+
 interface Asking {
   readonly kindId?: string;
   readonly scopes?: readonly string[] | null;
@@ -154,12 +157,10 @@ describe('what the API tells', () => {
     ['an outage', { status: 502, body: '<html>' }, { outcome: 'unreachable', reason: 'server_error' }],
     ['HTML', { body: '<html>' }, { outcome: 'unreachable', reason: 'invalid_response' }],
   ];
-  for (const [what, answer, expected, asking] of rows) {
-    test(what, async () => {
-      answers(answer);
-      expect(await access(asking)).toMatchObject(expected);
-    });
-  }
+  test.each(named(rows))('$what', async ({ answer, expected, asking }) => {
+    answers(answer);
+    expect(await access(asking)).toMatchObject(expected);
+  });
 });
 
 describe('what git tells', () => {
@@ -189,12 +190,10 @@ describe('what git tells', () => {
     ['a redirect', { status: 302, headers: { location: '/login' } }, { outcome: 'unreachable', reason: 'redirect' }],
     ['a cut connection', (response) => response.destroy(), { outcome: 'unreachable', reason: 'refused' }],
   ];
-  for (const [what, answer, expected, asking] of rows) {
-    test(what, async () => {
-      answers({ body: repository }, answer);
-      expect(await access(asking)).toMatchObject(expected);
-    });
-  }
+  test.each(named(rows))('$what', async ({ answer, expected, asking }) => {
+    answers({ body: repository }, answer);
+    expect(await access(asking)).toMatchObject(expected);
+  });
 
   test('a repository of a hundred thousand branches is no larger than any other', async () => {
     const branches = 'x'.repeat(5_000_000);
