@@ -180,14 +180,26 @@ function rememberSecrets(source: Source): void {
   if (URL.canParse(databaseUrl)) rememberConfigurationSecret(new URL(databaseUrl).password);
 }
 
+/** Libraries that read the environment themselves, and would else go by headers of the request or call home. */
+function tellLibraries(values: Env): void {
+  const inner = values.host === null ? '127.0.0.1' : values.host.includes(':') ? `[${values.host}]` : values.host;
+  Object.assign(process.env, {
+    // React and Next pick their build by it.
+    NODE_ENV: Object.hasOwn(process.env, 'NODE_ENV') ? process.env.NODE_ENV : values.mode,
+    // next-auth: its own address.
+    AUTH_URL: values.publicUrl,
+    // Next: where to fetch the page that a server action redirects to. Not by PUBLIC_URL, which a proxy may answer.
+    __NEXT_PRIVATE_ORIGIN: `http://${inner}:${values.port}`,
+    NEXT_TELEMETRY_DISABLED: '1',
+  });
+}
+
 /** The process's configuration, read from its environment at the first call. @throws EnvError */
 export function env(): Env {
   return processWide('env', () => {
     const values = readEnv(process.env);
     rememberSecrets(process.env);
-    // Two libraries read the environment themselves. React and Next pick their build by NODE_ENV; next-auth takes
-    // AUTH_URL for its own address, and headers of the request where there is none.
-    Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? values.mode, AUTH_URL: values.publicUrl });
+    tellLibraries(values);
     return values;
   });
 }

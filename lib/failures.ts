@@ -144,7 +144,8 @@ export const failures = {
   email_taken: { status: 409, message: () => 'There is an account with this e-mail address already.' },
   oidc_email_taken: {
     status: 409,
-    message: () => 'There is a local account with your e-mail address. Sign in with its password, or ask an administrator.',
+    message: () =>
+      'There is a local account with your e-mail address. Sign in with its password, or ask an administrator.',
   },
   oidc_no_email: {
     status: 403,
@@ -156,7 +157,8 @@ export const failures = {
   origin_taken: { status: 409, message: () => 'There is a Git integration for this address already.' },
   unexpected: {
     status: 500,
-    message: (d) => `Something went wrong on the server. Reload the page to see how things are now.${d['requestId'] ? ` (${String(d['requestId'])})` : ''}`,
+    message: (d) =>
+      `Something went wrong on the server. Reload the page to see how things are now.${d['requestId'] ? ` (${String(d['requestId'])})` : ''}`,
   },
 } as const satisfies Record<string, Entry>;
 

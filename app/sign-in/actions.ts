@@ -15,8 +15,8 @@ export async function signInWithIssuer(form: FormData): Promise<void> {
   redirect(await signInByIssuer(form.get('next')));
 }
 
-/** Ends this session and goes to the sign-in page. */
-export async function signOut(): Promise<void> {
+/** Ends this session and goes to the sign-in page. Takes the form, as every action here takes one argument. */
+export async function signOut(_form: FormData): Promise<void> {
   await signOutHere();
   redirect('/sign-in');
 }

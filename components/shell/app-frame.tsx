@@ -22,7 +22,7 @@ export function AppFrame({
   user: FrameUser;
   section: 'settings' | 'admin';
   theme: Theme;
-  signOut: () => Promise<void>;
+  signOut: (form: FormData) => Promise<void>;
   children: ReactNode;
 }) {
   return (

@@ -10,10 +10,7 @@ import { invalidInput } from './input.ts';
 import { secureCookies, sessionCookieName } from './session-cookie.ts';
 
 /** A verb: who acts comes from the session, what to do from the checked input. */
-export type Verb<Input, Value, Code extends FailureCode> = (
-  ctx: Context,
-  input: Input,
-) => Promise<Result<Value, Code>>;
+export type Verb<Input, Value, Code extends FailureCode> = (ctx: Context, input: Input) => Promise<Result<Value, Code>>;
 
 /**
  * What every server action is made by: session, schema, verb. A bug is logged and returned as `unexpected`, because an

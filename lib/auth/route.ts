@@ -26,7 +26,7 @@ export function routeHandler<Schema extends z.ZodType, Value, Code extends Failu
     try {
       const ctx = await requestContext();
       if (ctx === null) return errorResponse(fail('signed_out'), requestId);
-      const query = [...new URL(request.url).searchParams].reverse();
+      const query = [...new URL(request.url).searchParams].toReversed();
       const parsed = schema.safeParse({ ...Object.fromEntries(query), ...(await route.params) });
       const result = parsed.success ? await verb(ctx, parsed.data) : invalidInput(parsed.error);
       return result.ok ? Response.json(result.value) : errorResponse(result, requestId);

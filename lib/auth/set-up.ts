@@ -35,6 +35,9 @@ export async function setUpAndSignIn(input: unknown): Promise<SignInFailure | nu
   return signedIn.ok ? null : signedIn.value;
 }
 
-function words(failure: { readonly code: FailureCode; readonly detail?: Parameters<typeof failureMessage>[0]['detail'] }): SignInFailure {
+function words(failure: {
+  readonly code: FailureCode;
+  readonly detail?: Parameters<typeof failureMessage>[0]['detail'];
+}): SignInFailure {
   return { code: failure.code, message: failureMessage(failure) };
 }

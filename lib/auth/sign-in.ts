@@ -40,7 +40,8 @@ export async function signInByPassword(
     return { ok: true, path: safeNextPath(next) };
   } catch (error) {
     unstable_rethrow(error);
-    if (error instanceof CredentialsSignin) return refusal(isFailureCode(error.code) ? error.code : 'wrong_credentials');
+    if (error instanceof CredentialsSignin)
+      return refusal(isFailureCode(error.code) ? error.code : 'wrong_credentials');
     logger().error({ err: error, requestId: (await headers()).get('x-request-id') }, 'signing in failed');
     return refusal('unexpected');
   }

@@ -15,10 +15,14 @@ export function longestBody(isAction: boolean): number {
 }
 
 /**
- * Reads a whole body, `longest` bytes at most, and gives a request that holds it: what comes after never waits for a
+ * Reads a whole body, `longest` bytes at most, judges it, and gives a request that holds it: what comes after never waits for a
  * slow sender and never meets an endless one. How long it may take is `requestTimeout`'s business.
  */
-export async function readWhole(request: IncomingMessage, longest: number): Promise<IncomingMessage | Refusal> {
+export async function readWhole(
+  request: IncomingMessage,
+  longest: number,
+  judge: (body: Buffer) => Promise<Refusal | null>,
+): Promise<IncomingMessage | Refusal> {
   if (Number(request.headers['content-length'] ?? 0) > longest) return tooLarge;
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -32,7 +36,8 @@ export async function readWhole(request: IncomingMessage, longest: number): Prom
   } catch {
     return cutShort;
   }
-  return replay(request, Buffer.concat(chunks));
+  const body = Buffer.concat(chunks);
+  return (await judge(body)) ?? replay(request, body);
 }
 
 function replay(request: IncomingMessage, body: Buffer): IncomingMessage {

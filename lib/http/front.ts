@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { clearedSessionCookie } from '#lib/auth/session-cookie.ts';
+import { judgeActionBody, malformed } from './action-payload.ts';
 import { longestBody, readWhole } from './body.ts';
 import { judgeHost } from './host.ts';
 import { machinePath } from './machine-paths.ts';
@@ -58,7 +59,13 @@ export function inFrontOf(next: Handler, settings: FrontSettings, log: Logger): 
       const address = clientAddress(request.headers, request.socket.remoteAddress, settings.trustProxy);
       replaceInternalHeaders(
         request.headers,
-        { requestId, nonce, contentSecurityPolicy: policy, clientAddress: address, publicOrigin: settings.publicOrigin },
+        {
+          requestId,
+          nonce,
+          contentSecurityPolicy: policy,
+          clientAddress: address,
+          publicOrigin: settings.publicOrigin,
+        },
         settings.mode,
       );
       const whole = await wholeRequest(request, path);
@@ -75,7 +82,12 @@ export function inFrontOf(next: Handler, settings: FrontSettings, log: Logger): 
 
 async function wholeRequest(request: IncomingMessage, path: string): Promise<IncomingMessage | Refusal> {
   const { 'content-length': length = '0', 'transfer-encoding': chunked, 'next-action': action } = request.headers;
-  if (length === '0' && chunked === undefined) return request;
+  if (length === '0' && chunked === undefined) return action === undefined ? request : malformed;
   if (request.method !== 'POST') return { status: 413, code: 'too_large', message: 'This method carries no body.' };
-  return readWhole(request, machinePath(path)?.longestBody ?? longestBody(action !== undefined));
+  const machine = machinePath(path);
+  if (machine !== null) return readWhole(request, machine.longestBody, async () => null);
+  const type = request.headers['content-type'] ?? '';
+  return readWhole(request, longestBody(action !== undefined), (body) =>
+    judgeActionBody(type, action !== undefined, body),
+  );
 }

@@ -28,7 +28,11 @@ export function clientAddress(headers: IncomingHttpHeaders, remote: string | und
 }
 
 /** Takes away every header that only our side may set, and sets ours. Changes `headers` in place. */
-export function replaceInternalHeaders(headers: IncomingHttpHeaders, told: Told, mode: 'development' | 'production'): void {
+export function replaceInternalHeaders(
+  headers: IncomingHttpHeaders,
+  told: Told,
+  mode: 'development' | 'production',
+): void {
   for (const name of Object.keys(headers)) {
     if (internal.test(name) && !(mode === 'development' && development.test(name))) delete headers[name];
   }

@@ -45,7 +45,10 @@ export function setSecurityHeaders(response: ServerResponse, policy: string, set
 
 /** Files of the build and of `public`, the same for everybody. */
 function isStatic(path: string): boolean {
-  return path.startsWith('/_next/static/') || /^\/[\w./-]+\.(?:css|ico|jpg|js|png|svg|txt|webmanifest|webp|woff2)$/.test(path);
+  return (
+    path.startsWith('/_next/static/') ||
+    /^\/[\w./-]+\.(?:css|ico|jpg|js|png|svg|txt|webmanifest|webp|woff2)$/.test(path)
+  );
 }
 
 /** Whatever Next thinks of it: nothing but static files is kept by any cache. */

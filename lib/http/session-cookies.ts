@@ -30,7 +30,10 @@ export function judgeCookies(header: string | undefined, now: Date): JudgedCooki
   }
   const [session] = sessions;
   const good =
-    session !== undefined && sessions.length === 1 && !odd && decodeSession(session.slice(name.length + 1), now) !== null;
+    session !== undefined &&
+    sessions.length === 1 &&
+    !odd &&
+    decodeSession(session.slice(name.length + 1), now) !== null;
   if (good) kept.push(session);
   return { header: kept.length === 0 ? null : kept.join('; '), forget: !good && (odd || sessions.length > 0) };
 }
