@@ -1,0 +1,95 @@
+import type { Application, Organization, Repository, Role, State } from './state.ts';
+
+/** The application that the demo and the tests authorize. */
+export const DEMO_APPLICATION: Application = {
+  clientId: 'git-tokens-demo',
+  clientSecret: 'git-tokens-demo-secret',
+  name: 'Git Tokens',
+  redirectUris: [],
+  expiringTokens: false,
+};
+
+/** The same application with tokens that expire after 8 hours and rotating refresh tokens. */
+export const EXPIRING_APPLICATION: Application = {
+  clientId: 'git-tokens-expiring',
+  clientSecret: 'git-tokens-expiring-secret',
+  name: 'Git Tokens (expiring)',
+  redirectUris: [],
+  expiringTokens: true,
+};
+
+function organization(id: number, login: string, name: string, policy: Partial<Organization> = {}): Organization {
+  return {
+    id,
+    login,
+    name,
+    sso: false,
+    forbidsClassic: false,
+    restrictsOAuth: false,
+    approvesFineGrained: false,
+    ...policy,
+  };
+}
+
+let repositoryId = 3000;
+
+function repository(
+  fullName: string,
+  description: string,
+  roles: Record<string, Role>,
+  more: { public?: true; archived?: true } = {},
+): Repository {
+  const [owner = '', name = ''] = fullName.split('/');
+  repositoryId += 1;
+  return {
+    id: repositoryId,
+    owner,
+    name,
+    private: more.public !== true,
+    archived: more.archived === true,
+    description,
+    roles,
+    createdAt: '2025-03-04T09:00:00Z',
+    pushedAt: '2026-10-30T15:20:00Z',
+  };
+}
+
+/** The small world the host starts with: who exists, what they own, who may do what. */
+export function seedState(): State {
+  repositoryId = 3000;
+  const both: Record<string, Role> = { 'octo-ada': 'admin', 'octo-bob': 'write' };
+  return {
+    nextId: 10_000,
+    users: [
+      { id: 1001, login: 'octo-ada', name: 'Ada Octo', password: 'octo-ada' },
+      { id: 1002, login: 'octo-bob', name: 'Bob Octo', password: 'octo-bob' },
+      { id: 1003, login: 'octo-cyd', name: 'Cyd Octo', password: 'octo-cyd' },
+    ],
+    organizations: [
+      organization(2001, 'acme', 'Acme'),
+      organization(2002, 'initech', 'Initech', { sso: true }),
+      organization(2003, 'globex', 'Globex', { forbidsClassic: true, restrictsOAuth: true, approvesFineGrained: true }),
+    ],
+    repositories: [
+      repository('acme/gitops-config', 'Shared configuration of the production runtimes', both),
+      repository('acme/data-apps', 'Applications of the data team', { 'octo-ada': 'write', 'octo-bob': 'admin' }),
+      repository('acme/staging-config', 'Shared configuration of the staging runtimes', both),
+      repository('acme/edge-config', 'Shared configuration of the edge runtimes', both),
+      repository('acme/observability', 'Ada may only read this one', { 'octo-ada': 'read', 'octo-bob': 'admin' }),
+      repository('acme/private-ops', 'Ada has no access here', { 'octo-bob': 'admin' }),
+      repository('acme/old-config', 'Archived: nobody may write', both, { archived: true }),
+      repository('acme/handbook', 'Public', { 'octo-ada': 'write', 'octo-bob': 'admin' }, { public: true }),
+      repository('initech/fleet', 'Behind single sign-on', both),
+      repository('globex/shop-config', 'Under strict token policies', both),
+      repository('octo-ada/playground', 'A public repository of Ada', { 'octo-ada': 'admin' }, { public: true }),
+      repository('octo-ada/home-lab', 'A private repository of Ada', { 'octo-ada': 'admin' }),
+      repository('octo-bob/sandbox', 'A private repository of Bob', { 'octo-bob': 'admin' }),
+    ],
+    tokens: [],
+    applications: [DEMO_APPLICATION, EXPIRING_APPLICATION].map((application) => ({ ...application })),
+    consents: {},
+    hooks: [],
+    pushes: [],
+    oidc: {},
+  };
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ControlHandler, isControlPath } from './control-http.ts';
+import type { Surface } from './faults.ts';
+import { isGitPath, serveGit } from './git.ts';
+import type { Host } from './host.ts';
+import { BodyTooLarge, type HostRequest, hostRequest, send } from './http.ts';
+import { OAuth } from './oauth.ts';
+import { servePage } from './pages.ts';
+import { apiBase, RestApi } from './rest.ts';
+
+function surfaceOf(path: string): Surface {
+  if (apiBase(path)) return 'api';
+  if (isGitPath(path)) return 'git';
+  return path.startsWith('/login/oauth/') ? 'oauth' : 'pages';
+}
+
+/** The host's one request handler: misbehaviour first, then whichever part the path belongs to. */
+export function createHandler(host: Host, control: ControlHandler) {
+  const api = new RestApi(host);
+  const oauth = new OAuth(host);
+
+  async function serve(request: HostRequest, response: ServerResponse, surface: Surface): Promise<number | null> {
+    const { pathname } = request.url;
+    const fault = host.faults.on(surface);
+    if (fault.slowMs !== undefined) await wait(fault.slowMs);
+    if (fault.down) {
+      request.raw.socket.destroy();
+      return null;
+    }
+    const override = host.faults.overrideFor(request.method, pathname);
+    if (override ?? fault.unavailable) {
+      const unicorn = '<!doctype html><title>Unavailable</title><h1>No server is currently available</h1>';
+      send(response, override ?? { status: 503, headers: { 'Content-Type': 'text/html' }, body: unicorn });
+      return null;
+    }
+    if (surface === 'oauth' && fault.loseTokenAnswer && pathname.endsWith('/access_token')) loseAnswer(response);
+    if (surface === 'git') return serveGit(host, request, response);
+    if (surface === 'oauth') {
+      await oauth.serve(request, response);
+    } else if (surface === 'api') {
+      const { reply, tokenId } = await api.answer(request);
+      send(response, reply);
+      return tokenId;
+    } else {
+      send(response, await servePage(host, request));
+    }
+    return null;
+  }
+
+  return async function handle(raw: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = hostRequest(raw, host.origin);
+    const { pathname } = request.url;
+    if (isControlPath(pathname)) {
+      send(response, await control(request));
+      return;
+    }
+    const surface = surfaceOf(pathname);
+    let tokenId: number | null = null;
+    response.on('close', () => {
+      const status = response.headersSent ? response.statusCode : 0;
+      host.faults.record({ surface, method: request.method, path: pathname, status, tokenId });
+    });
+    try {
+      tokenId = await serve(request, response, surface);
+    } catch (error) {
+      if (!(error instanceof BodyTooLarge)) console.error('Local Git host:', error);
+      send(response, { status: error instanceof BodyTooLarge ? 413 : 500, body: 'The local Git host failed.\n' });
+    }
+  };
+}
+
+/** Lets the work be done and cuts the connection where the answer would begin. */
+function loseAnswer(response: ServerResponse): void {
+  response.writeHead = () => {
+    response.destroy();
+    return response;
+  };
+  response.end = () => {
+    response.destroy();
+    return response;
+  };
+}

@@ -1,0 +1,92 @@
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Control, createControl } from './control.ts';
+import { controlHandler } from './control-http.ts';
+import { Faults } from './faults.ts';
+import { ensureRepository } from './git-repositories.ts';
+import type { Host } from './host.ts';
+import { seedState } from './seed.ts';
+import { createHandler } from './server.ts';
+import { Sessions } from './sessions.ts';
+import { openState } from './state.ts';
+import { TokenStore } from './tokens.ts';
+
+export interface GitHost {
+  /** Where it is: `http://localhost:4000`. */
+  readonly origin: string;
+  readonly control: Control;
+  /** Cuts open connections and writes what is pending. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the local Git host on loopback only.
+ *
+ * @param options.port 0 takes a free one.
+ * @param options.dataDir where repositories and `state.json` live; made when missing, read again when not.
+ * @param options.hostname the name in its origin, `localhost` unless given; `127.0.0.1` makes it another site to a browser.
+ */
+export async function startGitHost(options: { port: number; dataDir: string; hostname?: string }): Promise<GitHost> {
+  const servers = [createServer({ keepAliveTimeout: 30_000 }), createServer({ keepAliveTimeout: 30_000 })];
+  const [first, second] = servers;
+  if (!first || !second) throw new Error('no server');
+  const port = await listen(first, '127.0.0.1', options.port);
+  // `localhost` may mean ::1 to who connects; a machine without IPv6 does without.
+  await listen(second, '::1', port).catch(() => servers.pop());
+  const file = openState(options.dataDir, seedState);
+  const { state } = file;
+  const host: Host = {
+    origin: `http://${options.hostname ?? 'localhost'}:${port}`,
+    repositoriesDir: path.join(path.resolve(options.dataDir), 'repositories'),
+    file,
+    state,
+    tokens: new TokenStore(file),
+    faults: new Faults(),
+    sessions: new Sessions(state),
+  };
+  await Promise.all(state.repositories.map((repository) => ensureRepository(host.repositoriesDir, repository)));
+  const control = createControl(host);
+  const handle = createHandler(host, controlHandler(host, control));
+  for (const server of servers) server.on('request', (request, response) => void handle(request, response));
+  return {
+    origin: host.origin,
+    control,
+    async stop() {
+      await Promise.all(servers.map(close));
+      file.close();
+    },
+  };
+}
+
+function listen(server: Server, address: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, () => {
+      const bound = server.address();
+      resolve(bound !== null && typeof bound === 'object' ? bound.port : port);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '4000' },
+      data: { type: 'string', default: './.data/git-host' },
+      hostname: { type: 'string', default: 'localhost' },
+    },
+  });
+  const gitHost = await startGitHost({ port: Number(values.port), dataDir: values.data, hostname: values.hostname });
+  console.log(`Local Git host: ${gitHost.origin} (sign in as octo-ada, password octo-ada)`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void gitHost.stop().then(() => process.exit(0)));
+  }
+}
