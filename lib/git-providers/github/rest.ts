@@ -13,6 +13,18 @@ const silent = () => undefined;
 /** Octokit writes to the console otherwise. */
 const log = { debug: silent, info: silent, warn: silent, error: silent };
 
+const known = new WeakMap<GitHost, Octokit>();
+
+/** One octokit for each host, without credentials: making one costs as much as using it. */
+function octokitFor(host: GitHost): Octokit {
+  const found = known.get(host);
+  if (found !== undefined) return found;
+  const request = { fetch: guardedFetch({ caBundle: host.caBundle }) };
+  const made = new Octokit({ baseUrl: host.apiBase, log, request });
+  known.set(host, made);
+  return made;
+}
+
 /**
  * One REST call through octokit, whatever is answered. No X-GitHub-Api-Version: without it GitHub and every Enterprise
  * Server speak their default, in which the few fields read here have always been.
@@ -23,14 +35,9 @@ export async function ask(
   parameters: Readonly<Record<string, unknown>>,
   authorization: string | null,
 ): Promise<Asked | Unreachable> {
-  const octokit = new Octokit({
-    baseUrl: host.apiBase,
-    log,
-    request: { fetch: guardedFetch({ caBundle: host.caBundle }) },
-  });
   const headers = authorization === null ? {} : { authorization };
   try {
-    return asked(await octokit.request(route, { ...parameters, headers }));
+    return asked(await octokitFor(host).request(route, { ...parameters, headers }));
   } catch (error) {
     // Octokit's error holds the request with its body, so it ends here.
     if (isHttpError(error)) return asked(error.response);
