@@ -5,7 +5,7 @@ import { addToken as add, addTokenSchema } from '#lib/git-tokens/add.ts';
 import { startAuthorization as start, startAuthorizationSchema } from '#lib/git-tokens/authorize.ts';
 import { checkToken, checkTokenSchema } from '#lib/git-tokens/check.ts';
 import { deleteToken as remove, deleteTokenSchema } from '#lib/git-tokens/delete.ts';
-import { useToken as use, useTokenSchema } from '#lib/git-tokens/use.ts';
+import { reuseToken as reuse, reuseTokenSchema } from '#lib/git-tokens/reuse.ts';
 
 /** Checks a pasted personal access token with the provider and stores it for a runtime. */
 export async function addToken(input: unknown) {
@@ -13,8 +13,8 @@ export async function addToken(input: unknown) {
 }
 
 /** Uses a token I have for further runtimes. */
-export async function useToken(input: unknown) {
-  return act(useTokenSchema, use, input);
+export async function reuseToken(input: unknown) {
+  return act(reuseTokenSchema, reuse, input);
 }
 
 /** Asks the provider about my token for a runtime, now. */

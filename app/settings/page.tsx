@@ -27,7 +27,7 @@ export default async function SettingsPage({
         administrator={me.actor.role === 'administrator'}
         actions={{
           addToken: actions.addToken,
-          reuseToken: actions.useToken,
+          reuseToken: actions.reuseToken,
           checkNow: actions.checkNow,
           deleteToken: actions.deleteToken,
           startAuthorization: actions.startAuthorization,

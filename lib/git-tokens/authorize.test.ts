@@ -87,8 +87,9 @@ describe('an authorization that does not come to its end keeps what was there', 
     value(await addToken(ctx, { runtimeId: production, token, expiresOn: null, acceptOtherOwner: false }));
   });
   afterEach(async () => {
-    expect((await storedTokens()).map((row) => row.kind)).toEqual(['classic']);
-    expect(await status()).toBe('authorized');
+    const kept = (await storedTokens()).map((row) => row.kind).join();
+    const state = await status();
+    if (kept !== 'classic' || state !== 'authorized') throw new Error(`what was there is gone: ${kept}, ${state}`);
   });
 
   async function refusal(change: (params: URLSearchParams) => void) {
@@ -163,7 +164,7 @@ describe('an authorization that does not come to its end keeps what was there', 
 
   it('row 32: a verifier that was tampered with', async () => {
     const params = await consented();
-    const flipped = (sealed: Uint8Array) => sealed.with(-1, (sealed.at(-1) ?? 0) ^ 1);
+    const flipped = (sealed: Uint8Array) => sealed.with(sealed.length - 1, (sealed.at(-1) ?? 0) ^ 1);
     for (const row of await db.select().from(oauthStates).where(eq(oauthStates.userId, ctx.actor.userId))) {
       await db
         .update(oauthStates)

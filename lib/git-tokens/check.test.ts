@@ -16,7 +16,7 @@ import { checkToken } from './check.ts';
 import { deleteToken } from './delete.ts';
 import { findMyRuntime } from './find.ts';
 import { openAccessToken } from './store.ts';
-import { useToken } from './use.ts';
+import { reuseToken } from './reuse.ts';
 
 const { host, db, person, runtime, integration } = await testWorld();
 const production = await runtime('acme/gitops-config');
@@ -57,7 +57,7 @@ describe('check now', () => {
   });
 
   it('turns revoked everywhere the token is used', async () => {
-    value(await useToken(ctx, { tokenId, runtimeIds: [staging] }));
+    value(await reuseToken(ctx, { tokenId, runtimeIds: [staging] }));
     host.control.revokeToken(text);
     await check();
     expect((await check(staging)).status.code).toBe('revoked');
@@ -120,7 +120,7 @@ describe('check now', () => {
 describe('use for other runtimes', () => {
   it('checks each for its own repository and reports one by one', async () => {
     const readable = await runtime('acme/observability');
-    const { outcomes } = value(await useToken(ctx, { tokenId, runtimeIds: [staging, readable] }));
+    const { outcomes } = value(await reuseToken(ctx, { tokenId, runtimeIds: [staging, readable] }));
     expect(outcomes.map(({ runtimeId, used, status }) => [runtimeId, used, status.code])).toEqual([
       [staging, true, 'authorized'],
       [readable, false, 'insufficient_scopes'],
@@ -129,15 +129,15 @@ describe('use for other runtimes', () => {
 
   it('serves only runtimes of its own integration', async () => {
     const elsewhere = await runtime('acme/gitops-config', enterprise);
-    expect(await useToken(ctx, { tokenId, runtimeIds: [elsewhere] })).toEqual({ ok: false, code: 'not_found' });
+    expect(await reuseToken(ctx, { tokenId, runtimeIds: [elsewhere] })).toEqual({ ok: false, code: 'not_found' });
   });
 
   it('another person’s token answers as one that does not exist', async () => {
     const other = await person();
     const refused = { ok: false, code: 'no_token' };
-    expect(await useToken(other, { tokenId, runtimeIds: [staging] })).toEqual(refused);
+    expect(await reuseToken(other, { tokenId, runtimeIds: [staging] })).toEqual(refused);
     const unknown = '00000000-0000-4000-8000-000000000000';
-    expect(await useToken(other, { tokenId: unknown, runtimeIds: [staging] })).toEqual(refused);
+    expect(await reuseToken(other, { tokenId: unknown, runtimeIds: [staging] })).toEqual(refused);
   });
 });
 
@@ -153,13 +153,13 @@ describe('delete token', () => {
   });
 
   it('leaves it alone while another runtime uses it', async () => {
-    value(await useToken(ctx, { tokenId, runtimeIds: [staging] }));
+    value(await reuseToken(ctx, { tokenId, runtimeIds: [staging] }));
     expect(value(await deleteToken(ctx, input)).revocation).toBe('still_used');
     expect((await check(staging)).status.code).toBe('authorized');
   });
 
   it('takes it from every runtime when asked to', async () => {
-    value(await useToken(ctx, { tokenId, runtimeIds: [staging] }));
+    value(await reuseToken(ctx, { tokenId, runtimeIds: [staging] }));
     expect(value(await deleteToken(ctx, { ...input, everywhere: true })).revocation).toBe('revoked');
     expect(await checkToken(ctx, { runtimeId: staging })).toMatchObject({ code: 'no_token' });
   });

@@ -4,7 +4,7 @@ import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { users } from '#db/schema/users.ts';
 import { fingerprint, open, seal, UnsealError } from '#lib/cipher.ts';
 import type { Inspection, RepositoryAccess } from '#lib/git-providers/provider.ts';
-import { reveal, Secret } from '#lib/secret.ts';
+import { reveal, type Secret } from '#lib/secret.ts';
 
 /** A row with its sealed columns: stays within this folder. */
 export type TokenRow = typeof gitTokens.$inferSelect;

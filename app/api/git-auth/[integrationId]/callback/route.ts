@@ -3,7 +3,7 @@ import { requestContext } from '#lib/auth/actor.ts';
 import { env } from '#lib/env.ts';
 import { failureStatus } from '#lib/failures.ts';
 import { completeAuthorization } from '#lib/git-tokens/complete.ts';
-import { fail } from '#lib/result.ts';
+import { type Failure, fail } from '#lib/result.ts';
 import { failurePage } from './failure-page.ts';
 
 /** After these the person is back in User Settings, where the row shows what came of it. */
@@ -19,7 +19,7 @@ const shownInSettings = new Set([
   'unreachable',
 ]);
 
-function settings(notice: string, detail: Readonly<Record<string, unknown>> | undefined): Response {
+function settings(notice: string, detail: Failure['detail']): Response {
   const address = new URL('/settings', env().publicUrl);
   address.searchParams.set('notice', notice);
   for (const name of ['runtimeId', 'login', 'previousLogin', 'missing', 'repository', 'host']) {

@@ -22,7 +22,7 @@ import {
   writeFacts,
 } from './store.ts';
 
-export const useTokenSchema = z.strictObject({
+export const reuseTokenSchema = z.strictObject({
   tokenId: z.uuid(),
   runtimeIds: z.array(z.uuid()).min(1).max(50),
 });
@@ -33,9 +33,9 @@ const concurrency = 4;
  * Uses one of my tokens for further runtimes of its Git integration. Each is checked for its own repository and reported
  * by itself; one that fails keeps the token it had.
  */
-export async function useToken(
+export async function reuseToken(
   ctx: Context,
-  input: z.infer<typeof useTokenSchema>,
+  input: z.infer<typeof reuseTokenSchema>,
 ): Promise<Result<{ outcomes: readonly RuntimeOutcome[] }, 'not_found' | 'no_token' | 'reconnect_required'>> {
   const [stored] = await ctx.db
     .select()
