@@ -146,7 +146,7 @@ test('row 62: an answer that drips is cut off when the time is up, and counts as
   );
   const begun = performance.now();
   expect(await ask(server.origin, { timeout: 300 })).toEqual({ outcome: 'failed', reason: 'timeout', fate: 'lost' });
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(performance.now() - begun).toBeLessThan(2_000);
 });
 
 test('row 62: a server that never answers is given up after ten seconds, whatever was asked for', async () => {
@@ -155,7 +155,7 @@ test('row 62: a server that never answers is given up after ten seconds, whateve
   const begun = performance.now();
   const https = `https://127.0.0.1:${silent.port}`;
   const answers = await Promise.all([ask(silent.origin, { timeout: 60_000 }), ask(https, { timeout: 60_000 })]);
-  expect(performance.now() - begun).toBeLessThan(10_500);
+  expect(performance.now() - begun).toBeLessThan(11_000);
   expect(answers).toEqual([
     { outcome: 'failed', reason: 'timeout', fate: 'lost' },
     // The handshake was never finished, so nothing of the request went out.
