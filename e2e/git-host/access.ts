@@ -29,6 +29,8 @@ export type Verdict =
       readonly organization: Organization;
     };
 
+/** What anybody may read of a public repository. */
+const PUBLIC = new Set(['metadata', 'contents', 'pull_requests', 'statuses']);
 const RANK: Record<Level, number> = { read: 1, write: 2, admin: 3 };
 const no = (why: 'not_found' | 'scope' | 'permission' | 'role' | 'archived'): Verdict => ({ allowed: false, why });
 
@@ -39,7 +41,7 @@ export function roleOf(user: User, repository: Repository): Level | null {
 
 /** GitHub's decision about one repository. Null principal: nobody is signed in. */
 export function judge(state: State, principal: Principal | null, repository: Repository, need: Need): Verdict {
-  const openToAll = !repository.private && need.level === 'read' && need.permission !== 'repository_hooks';
+  const openToAll = !repository.private && need.level === 'read' && PUBLIC.has(need.permission);
   if (principal === null) return openToAll ? { allowed: true } : no('not_found');
   const { user, token } = principal;
   const role = roleOf(user, repository);

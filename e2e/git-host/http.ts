@@ -50,8 +50,8 @@ export function hostRequest(raw: IncomingMessage, origin: string): HostRequest {
 async function readBody(raw: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of raw) {
-    const bytes = Buffer.from(chunk);
+  const stream: AsyncIterable<Buffer> = raw;
+  for await (const bytes of stream) {
     length += bytes.length;
     if (length > BODY_LIMIT) throw new BodyTooLarge();
     chunks.push(bytes);

@@ -1,5 +1,4 @@
 import type { Provider } from 'oidc-provider';
-import type { Host } from './host.ts';
 import { isRecord } from './http.ts';
 import { realScopes } from './oauth-adapter.ts';
 
@@ -9,10 +8,12 @@ const WORDS: Record<string, string> = {
   bad_refresh_token: 'The refresh token passed is incorrect or expired.',
   redirect_uri_mismatch: 'The redirect_uri MUST match the registered callback URL for this application.',
 };
+const ERRORS =
+  'https://docs.github.com/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/';
 const REFRESH_S = 15_897_600;
 
 /** Turns the token endpoint's answers into GitHub's: errors with 200, scopes with commas, a form unless JSON is asked for. */
-export function githubAnswer(provider: Provider, host: Host): void {
+export function githubAnswer(provider: Provider): void {
   const details = new WeakMap<object, string>();
   provider.on('grant.error', (ctx, error) => details.set(ctx, error.error_detail ?? ''));
   provider.use(async (ctx, next) => {
@@ -22,7 +23,7 @@ export function githubAnswer(provider: Provider, host: Host): void {
     if (body['error'] === 'server_error') return;
     const refreshing = ctx.oidc.params?.['grant_type'] === 'refresh_token';
     const answer =
-      'access_token' in body ? success(body) : failure(String(body['error']), refreshing, details.get(ctx) ?? '', host);
+      'access_token' in body ? success(body) : failure(String(body['error']), refreshing, details.get(ctx) ?? '');
     ctx.status = 200;
     if (String(ctx.req.headers['x-wanted-type']).includes('json')) {
       ctx.type = 'application/json; charset=utf-8';
@@ -50,12 +51,12 @@ function success(body: Record<string, unknown>): Record<string, unknown> {
   };
 }
 
-function failure(error: string, refreshing: boolean, detail: string, host: Host): Record<string, unknown> {
+function failure(error: string, refreshing: boolean, detail: string): Record<string, unknown> {
   const code = githubError(error, refreshing, detail);
   return {
     error: code,
     error_description: WORDS[code] ?? error,
-    error_uri: `${host.origin}/docs/oauth-errors#${code}`,
+    error_uri: `${ERRORS}#${code.replaceAll('_', '-')}`,
   };
 }
 

@@ -23,7 +23,7 @@ export class OAuth {
   constructor(host: Host) {
     this.#host = host;
     this.#provider = createProvider(host);
-    githubAnswer(this.#provider, host);
+    githubAnswer(this.#provider);
     this.#handle = this.#provider.callback();
   }
 

@@ -35,6 +35,7 @@ declare module 'oidc-provider' {
   }
 
   interface TokenModel {
+    format: string;
     format?: 'opaque';
     generateTokenId(): string;
   }

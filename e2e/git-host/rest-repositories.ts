@@ -1,7 +1,8 @@
 import { judge, type Need, READ_METADATA } from './access.ts';
+import { latestCommits, repositoryDir } from './git-repositories.ts';
 import { isRecord, jsonObject } from './http.ts';
 import { NOT_FOUND, problem, refusal, type RestAnswer, type RestCall, type Route, route } from './rest-call.ts';
-import { hookJson, repositoryJson } from './rest-shapes.ts';
+import { combinedStatusJson, hookJson, repositoryJson } from './rest-shapes.ts';
 import type { Repository } from './state.ts';
 
 const hookNeed = (level: Need['level'], scopes: readonly string[]): Need => ({
@@ -115,7 +116,30 @@ function deleteHook(call: RestCall): RestAnswer | Promise<RestAnswer> {
   });
 }
 
+/** Reading these tells a client whether a fine-grained token has the permission; the host keeps no such things. */
+function emptyList(need: Need): Route['answer'] {
+  return (call) => withRepository(call, need, () => ({ status: 200, json: [], accepted: accepted(need) }));
+}
+
+const READ_PULLS: Need = { permission: 'pull_requests', level: 'read', scopes: ['repo'], role: 'read' };
+const READ_STATUSES: Need = { permission: 'statuses', level: 'read', scopes: ['repo', 'repo:status'], role: 'read' };
+const READ_KEYS: Need = { permission: 'administration', level: 'read', scopes: ['repo'], role: 'admin' };
+
+function commitStatus(call: RestCall): RestAnswer | Promise<RestAnswer> {
+  return withRepository(call, READ_STATUSES, async (repository) => {
+    const { ref = '' } = call.params;
+    const dir = repositoryDir(call.host.repositoriesDir, repository);
+    const [commit] = await latestCommits(dir, 1, ref === 'HEAD' ? 'main' : ref);
+    if (!commit) return { ...problem(422, `No commit found for SHA: ${ref}`), accepted: accepted(READ_STATUSES) };
+    const json = combinedStatusJson(call.host, call.api, repository, commit.sha);
+    return { status: 200, json, accepted: accepted(READ_STATUSES) };
+  });
+}
+
 export const repositoryRoutes: readonly Route[] = [
+  route('GET', '/repos/:owner/:repo/pulls', emptyList(READ_PULLS)),
+  route('GET', '/repos/:owner/:repo/keys', emptyList(READ_KEYS)),
+  route('GET', '/repos/:owner/:repo/commits/:ref/status', commitStatus),
   route('GET', '/repos/:owner/:repo', getRepository),
   route('GET', '/repos/:owner/:repo/hooks', listHooks),
   route('POST', '/repos/:owner/:repo/hooks', createHook),

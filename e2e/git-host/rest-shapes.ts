@@ -174,6 +174,40 @@ export function repositoryJson(host: Host, api: string, repository: Repository, 
   };
 }
 
+/** GitHub's short form of a repository, as it stands inside other things. */
+function minimalRepositoryJson(host: Host, api: string, repository: Repository) {
+  const whole = repositoryJson(host, api, repository, null);
+  const { id, node_id, name, full_name, owner, html_url, description, fork, url } = whole;
+  const links = Object.entries(whole).filter(([key]) => LINKS.some(([link]) => key === `${link}_url`));
+  return {
+    id,
+    node_id,
+    name,
+    full_name,
+    owner,
+    private: whole.private,
+    html_url,
+    description,
+    fork,
+    url,
+    ...Object.fromEntries(links),
+  };
+}
+
+/** The state of a commit that nobody has reported on. */
+export function combinedStatusJson(host: Host, api: string, repository: Repository, sha: string) {
+  const url = `${api}/repos/${repository.owner}/${repository.name}/commits/${sha}`;
+  return {
+    state: 'pending',
+    statuses: [],
+    sha,
+    total_count: 0,
+    repository: minimalRepositoryJson(host, api, repository),
+    commit_url: url,
+    url: `${url}/status`,
+  };
+}
+
 export function hookJson(api: string, hook: Hook) {
   const url = `${api}/repos/${hook.repository}/hooks/${hook.id}`;
   const config = hook.config['secret'] === undefined ? hook.config : { ...hook.config, secret: '********' };

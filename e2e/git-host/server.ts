@@ -49,6 +49,10 @@ export function createHandler(host: Host, control: ControlHandler) {
   }
 
   return async function handle(raw: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!URL.canParse(raw.url ?? '', host.origin)) {
+      send(response, { status: 400, body: 'Bad request\n' });
+      return;
+    }
     const request = hostRequest(raw, host.origin);
     const { pathname } = request.url;
     if (isControlPath(pathname)) {

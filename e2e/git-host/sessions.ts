@@ -9,6 +9,8 @@ const COOKIE = 'local_git_host';
 interface Session {
   userId: number;
   formKey: string;
+  /** Shown on the next page and then forgotten. */
+  flash: string | null;
 }
 
 /** Who is signed in to the host's pages. In memory: a restart signs everybody out. */
@@ -30,6 +32,18 @@ export class Sessions {
     return this.#state.users.find(({ id }) => id === session?.userId) ?? null;
   }
 
+  setFlash(request: HostRequest, text: string): void {
+    const session = this.#of(request);
+    if (session) session.flash = text;
+  }
+
+  takeFlash(request: HostRequest): string | null {
+    const session = this.#of(request);
+    const flash = session?.flash ?? null;
+    if (session) session.flash = null;
+    return flash;
+  }
+
   /** What every form of this session carries, so that no other site can send one. */
   formKey(request: HostRequest): string {
     return this.#of(request)?.formKey ?? '';
@@ -44,7 +58,7 @@ export class Sessions {
   /** The Set-Cookie value of a new session. */
   signIn(user: User): string {
     const id = randomBytes(24).toString('base64url');
-    this.#sessions.set(hashToken(id), { userId: user.id, formKey: randomBytes(18).toString('base64url') });
+    this.#sessions.set(hashToken(id), { userId: user.id, formKey: randomBytes(18).toString('base64url'), flash: null });
     return `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax`;
   }
 

@@ -145,8 +145,7 @@ export function openState(dataDir: string, initial: () => State): StateFile {
 
 function readState(file: string): State | null {
   try {
-    const state: State = JSON.parse(readFileSync(file, 'utf8'));
-    return state;
+    return JSON.parse(readFileSync(file, 'utf8')) as State; // written by this file alone
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
