@@ -1,0 +1,145 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitTokens } from '#db/schema/git-tokens.ts';
+import { gitIntegrations } from '#db/schema/runtimes.ts';
+import { visitor } from '#e2e/parts/consent.ts';
+import { testWorld, value } from '#e2e/fixtures/world.ts';
+import type { Context } from '#lib/context.ts';
+import { openIntegration, type OpenIntegration } from '#lib/git-integrations/open.ts';
+import { startAuthorization } from './authorize.ts';
+import { checkToken } from './check.ts';
+import { completeAuthorization } from './complete.ts';
+import { needsRefresh, refreshToken } from './refresh.ts';
+import { openAccessToken, type TokenRow } from './store.ts';
+
+const { host, db, person, runtime, integration } = await testWorld();
+const id = await integration({ provider: 'github-enterprise', clientId: 'git-tokens-expiring' });
+const production = await runtime('acme/gitops-config', id);
+const refreshes = { surface: 'oauth', method: 'POST', path: /access_token/ } as const;
+let ctx: Context;
+let opened: OpenIntegration;
+
+async function stored(): Promise<TokenRow> {
+  const [row] = await db.select().from(gitTokens).where(eq(gitTokens.userId, ctx.actor.userId));
+  if (row === undefined) throw new Error('no token');
+  return row;
+}
+
+beforeEach(async () => {
+  ctx = await person();
+  const { url } = value(await startAuthorization(ctx, { runtimeId: production, acceptOtherOwner: false }));
+  const back = await visitor(host.origin, 'octo-ada').consent(url);
+  value(await completeAuthorization(ctx, id, back.searchParams));
+  const [row] = await db.select().from(gitIntegrations).where(eq(gitIntegrations.id, id));
+  if (row === undefined) throw new Error('no integration');
+  opened = openIntegration(row);
+  host.control.clearRequests();
+});
+afterEach(() => {
+  host.control.setBehaviour({});
+  host.control.clearOverrides();
+});
+
+/** Some time before the token ends, when it wants refreshing. */
+function late(row: TokenRow): Date {
+  return new Date((row.expiresAt?.getTime() ?? 0) - 5 * 60_000);
+}
+
+describe('refreshing', () => {
+  it('is due a quarter of an hour before the end, not earlier', async () => {
+    const row = await stored();
+    expect(needsRefresh(row, ctx.now)).toBe(false);
+    expect(needsRefresh(row, late(row))).toBe(true);
+  });
+
+  it('brings a new pair that works, and the old one ends', async () => {
+    const before = await stored();
+    const { outcome, row } = await refreshToken(db, before, opened, ctx.now);
+    expect(outcome).toBe('refreshed');
+    expect(row.generation).toBe(before.generation + 1);
+    expect(row.lastFour).not.toBe(before.lastFour);
+    expect(value(await checkToken(ctx, { runtimeId: production })).row.status.code).toBe('authorized');
+  });
+
+  it('happens once for fifty who ask at once, and all get the new token', async () => {
+    const before = await stored();
+    const results = await Promise.all(Array.from({ length: 50 }, () => refreshToken(db, before, opened, ctx.now)));
+    expect(host.control.count(refreshes)).toBe(1);
+    expect(results.every(({ outcome, row }) => outcome === 'refreshed' && row.generation === 2)).toBe(true);
+    expect(openAccessToken(await stored(), host.origin)).not.toBeNull();
+  });
+
+  it('is done by a check when the end is near', async () => {
+    const row = await stored();
+    const at = { ...ctx, now: late(row) };
+    expect(value(await checkToken(at, { runtimeId: production })).row.status.code).toBe('authorized');
+    expect(host.control.count(refreshes)).toBe(1);
+  });
+
+  it('a refresh token that is revoked says so: revoked', async () => {
+    const row = await stored();
+    const body = '{"error":"bad_refresh_token"}';
+    const headers = { 'content-type': 'application/json' };
+    host.control.override({ path: '/login/oauth/access_token', times: 1, status: 200, headers, body });
+    const { outcome, row: after } = await refreshToken(db, row, opened, ctx.now);
+    expect([outcome, after.verdict, after.unusableReason]).toEqual(['dead', 'rejected', null]);
+  });
+
+  it.each([
+    ['down', { down: true }],
+    ['unavailable', { unavailable: true }],
+  ])('a provider that is %s keeps the token, and its refresh token', async (_how, fault) => {
+    const before = await stored();
+    host.control.setBehaviour({ ...fault, only: ['oauth'] });
+    const { outcome, row } = await refreshToken(db, before, opened, ctx.now);
+    expect([outcome, row.generation, row.verdict]).toEqual(['kept', before.generation, 'accepted']);
+    expect(row.refreshToken).toEqual(before.refreshToken);
+  });
+
+  it('an administrator’s wrong client secret erases nothing, and its mending mends all', async () => {
+    const before = await stored();
+    host.control.registerApplication({ clientId: 'git-tokens-expiring', clientSecret: 'rotated' });
+    const { outcome, row } = await refreshToken(db, before, opened, ctx.now);
+    host.control.registerApplication({ clientId: 'git-tokens-expiring', clientSecret: 'git-tokens-expiring-secret' });
+    expect([outcome, row.unreachableReason, row.verdict]).toEqual(['kept', 'misconfigured', 'accepted']);
+    expect((await refreshToken(db, row, opened, ctx.now)).outcome).toBe('refreshed');
+  });
+
+  it('an answer that was lost is told apart from a revocation: reconnect', async () => {
+    const before = await stored();
+    host.control.setBehaviour({ loseTokenAnswer: true });
+    expect((await refreshToken(db, before, opened, ctx.now)).outcome).toBe('kept');
+    host.control.setBehaviour({});
+    const again = await refreshToken(db, await stored(), opened, ctx.now);
+    expect([again.outcome, again.row.unusableReason]).toEqual(['dead', 'refresh_interrupted']);
+  });
+
+  it('a lease that another process holds is waited for, and taken when it has run out', async () => {
+    const before = await stored();
+    await db
+      .update(gitTokens)
+      .set({ refreshClaim: crypto.randomUUID(), refreshClaimUntil: sql`now() - interval '1 second'` })
+      .where(eq(gitTokens.id, before.id));
+    expect((await refreshToken(db, before, opened, ctx.now)).outcome).toBe('refreshed');
+  });
+
+  it('an owner that was paused past its lease writes nothing', async () => {
+    const before = await stored();
+    host.control.setBehaviour({ slowMs: 300, only: ['oauth'] });
+    const paused = refreshToken(db, before, opened, ctx.now);
+    await expect.poll(() => host.control.count(refreshes)).toBe(1);
+    const other = crypto.randomUUID();
+    await db.update(gitTokens).set({ refreshClaim: other }).where(eq(gitTokens.id, before.id));
+    expect((await paused).outcome).toBe('kept');
+    expect(await stored()).toMatchObject({ generation: before.generation, refreshClaim: other });
+  });
+
+  it('a token that was deleted meanwhile does not come back', async () => {
+    const before = await stored();
+    host.control.setBehaviour({ slowMs: 200, only: ['oauth'] });
+    const going = refreshToken(db, before, opened, ctx.now);
+    await db.delete(gitTokens).where(eq(gitTokens.id, before.id));
+    await going;
+    expect(await db.select().from(gitTokens).where(eq(gitTokens.id, before.id))).toHaveLength(0);
+  });
+});
