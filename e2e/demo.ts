@@ -1,14 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DatabaseLockedError } from '#db/lock.ts';
 import { demoUsers } from '#db/seed.ts';
 import { startGitHost } from '#e2e/git-host/start.ts';
-import { KeyError } from '#lib/keys.ts';
 import { startAppServer } from './parts/app-server.ts';
 import { ensureBuild } from './parts/build.ts';
-import { prepareDemoData } from './parts/demo-data.ts';
 import { freePort, tryPort } from './parts/free-port.ts';
-import { root } from './parts/step.ts';
+import { root, runShown } from './parts/step.ts';
 
 /** `npm run demo`: the app and the local Git host beside it, filled in, until Ctrl-C. */
 
@@ -51,11 +48,9 @@ const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
 const host = await startGitHost({ port: await hostPort(), dataDir: join(dataDir, 'git-host') });
-try {
-  await prepareDemoData(dataDir, host.origin);
-} catch (error) {
-  if (error instanceof DatabaseLockedError || error instanceof KeyError) refuse(error.message);
-  throw error;
+if ((await runShown(['node', 'e2e/parts/demo-data.ts', dataDir, host.origin])) !== 0) {
+  await host.stop();
+  process.exit(1);
 }
 // The demo's passwords are printed here and known to everybody: it listens on this machine only, unless told otherwise.
 const env = { HOST: process.env['HOST'] || '127.0.0.1' };

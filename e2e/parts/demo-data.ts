@@ -1,8 +1,9 @@
 import { type Database, openDatabase } from '#db/client.ts';
+import { DatabaseLockedError } from '#db/lock.ts';
 import { migrateDatabase } from '#db/migrate.ts';
 import { seedDemo } from '#db/seed.ts';
 import { provideKeys } from '#lib/cipher.ts';
-import { loadKeys } from '#lib/keys.ts';
+import { KeyError, loadKeys } from '#lib/keys.ts';
 import { verifyKeys } from '#lib/verify-keys.ts';
 
 /**
@@ -27,5 +28,17 @@ export async function prepareDemoData(
     await more(database.db);
   } finally {
     await database.close();
+  }
+}
+
+// In a process of its own the database's memory is given back when it is done.
+if (import.meta.main) {
+  const [dataDir = '', hostOrigin = ''] = process.argv.slice(2);
+  try {
+    await prepareDemoData(dataDir, hostOrigin);
+  } catch (error) {
+    if (!(error instanceof DatabaseLockedError || error instanceof KeyError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
   }
 }
