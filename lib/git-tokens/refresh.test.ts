@@ -127,7 +127,7 @@ describe('refreshing', () => {
     const before = await stored();
     host.control.setBehaviour({ slowMs: 300, only: ['oauth'] });
     const paused = refreshToken(db, before, opened, ctx.now);
-    await expect.poll(() => host.control.count(refreshes)).toBe(1);
+    await expect.poll(async () => (await stored()).refreshDispatchedAt).not.toBeNull();
     const other = crypto.randomUUID();
     await db.update(gitTokens).set({ refreshClaim: other }).where(eq(gitTokens.id, before.id));
     expect((await paused).outcome).toBe('kept');
