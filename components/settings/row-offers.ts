@@ -37,7 +37,7 @@ export function factsOf(row: RuntimeRow, integration: IntegrationView, now: Date
 /** The next steps of a row, the least urgent first: at most two, and the last is the one to take. */
 export function buttonsFor(row: RuntimeRow, integration: IntegrationView): readonly Offer[] {
   const { status, token } = row;
-  const { hasOAuth, host } = integration;
+  const { hasOAuth } = integration;
   const check: Offer = { label: 'Check now', icon: 'refresh', look: 'quiet', command: 'check' };
   const authorize: Offer = {
     label: 'Authorize with OAuth',
@@ -65,11 +65,8 @@ export function buttonsFor(row: RuntimeRow, integration: IntegrationView): reado
       if (status.remedyUrl === null) break;
       return [
         { ...authorize, look: 'plain' },
-        { label: `Authorize at ${host}`, icon: 'external', look: 'primary', href: status.remedyUrl },
+        { label: 'Single sign-on', icon: 'external', look: 'primary', href: status.remedyUrl },
       ];
-    case 'insufficient_scopes':
-      if (token === null || token.kind !== 'oauth') break;
-      return [{ label: `Manage on ${host}`, icon: 'external', look: 'plain', href: token.manageUrl }, authorize];
     default:
   }
   return hasOAuth ? [paste, authorize] : [authorize, paste];

@@ -11,10 +11,12 @@ export type Pending = 'checking' | 'saving' | 'leaving';
 
 const providerMarks: Readonly<Record<string, 'github'>> = { github: 'github', 'github-enterprise': 'github' };
 
-function expires(token: TokenView, now: Date): string {
-  if (token.expiresAt !== null && token.expiry !== 'renews') return expiryWords(new Date(token.expiresAt), now);
-  if (token.expiry === 'renews') return 'renews itself';
-  return token.expiry === 'never' ? 'never' : 'not told';
+/** When the token ends; a dash where that no longer matters, because it does not work. */
+function expires({ expiresAt, expiry }: TokenView, dead: boolean, now: Date): string {
+  if (expiresAt !== null && expiry !== 'renews') return expiryWords(new Date(expiresAt), now);
+  if (dead) return '–';
+  if (expiry === 'renews') return 'renews itself';
+  return expiry === 'never' ? 'never' : 'not told';
 }
 
 function tokenCell({ login, avatarUrl, kindLabel, lastFour, runtimes }: TokenView) {
@@ -52,6 +54,7 @@ export const RuntimeRow = memo(function RuntimeRow({
   const { token, status } = row;
   const words = statusWords(factsOf(row, integration, now));
   const nameId = `n-${row.id}`;
+  const dead = ['expired', 'revoked', 'reconnect_required'].includes(status.code);
   const soon = words.tone === 'soon' || status.code === 'expired';
   return (
     <tr aria-busy={pending !== undefined || undefined}>
@@ -90,10 +93,9 @@ export const RuntimeRow = memo(function RuntimeRow({
           <span className="sub">–</span>
         ) : (
           <>
-            <span className={soon ? 'strong' : undefined}>{expires(token, now)}</span>
+            <span className={soon ? 'strong' : dead ? 'dead' : undefined}>{expires(token, dead, now)}</span>
+            {token.expiry === 'user' ? <span className="sub"> by you</span> : null}
             <div className="sub">
-              {token.expiry === 'user' ? 'date given by you' : null}
-              {token.expiry === 'user' && status.checkedAt !== null ? ' · ' : null}
               {status.checkedAt === null ? null : `checked ${agoWords(new Date(status.checkedAt), now)}`}
             </div>
           </>

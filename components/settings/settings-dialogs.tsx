@@ -1,11 +1,17 @@
 import { Suspense, lazy } from 'react';
+import type { Toast } from '#components/ui/toast.tsx';
 import type { OtherRuntime, RuntimePage, RuntimeRow, TokenView } from '#lib/runtimes/view.ts';
 import type { SettingsActions } from './settings-actions.ts';
 import type { Commands } from './use-commands.ts';
 
 export type OpenDialog =
   | { readonly kind: 'add' | 'delete'; readonly row: RuntimeRow }
-  | { readonly kind: 'others'; readonly row: RuntimeRow; readonly others?: readonly OtherRuntime[] }
+  | {
+      readonly kind: 'others';
+      readonly row: RuntimeRow;
+      readonly others?: readonly OtherRuntime[];
+      readonly said?: Toast;
+    }
   | { readonly kind: 'reuse'; readonly row: RuntimeRow; readonly tokens: readonly TokenView[] };
 
 /** What every dialog of a row is given. `row` is the row as it is now. */
@@ -52,7 +58,9 @@ export function SettingsDialogs({ dialog, ...props }: Omit<RowDialogProps, 'row'
     <Suspense fallback={null}>
       {dialog.kind === 'add' ? <AddTokenDialog {...given} /> : null}
       {dialog.kind === 'delete' ? <DeleteTokenDialog {...given} /> : null}
-      {dialog.kind === 'others' ? <OthersDialog {...given} first={dialog.others ?? null} /> : null}
+      {dialog.kind === 'others' ? (
+        <OthersDialog {...given} first={dialog.others ?? null} said={dialog.said ?? null} />
+      ) : null}
       {dialog.kind === 'reuse' ? <ReuseDialog {...given} tokens={dialog.tokens} /> : null}
     </Suspense>
   );

@@ -47,7 +47,7 @@ export function SettingsView(props: SettingsViewProps) {
         {query.q === '' && query.filter === 'all' ? '' : `${page.matching} of ${total} runtimes match.`}
       </p>
       {page.rows.length === 0 ? (
-        <section className="card mt-6" aria-label="Runtimes">
+        <section className={total === 0 ? 'card mt-6' : 'card'} aria-label="Runtimes">
           <EmptyState query={query} total={total} administrator={props.administrator} onClear={props.onClear} />
         </section>
       ) : (

@@ -61,7 +61,7 @@ export function useRows() {
         });
       }
       mark(runtimeId, null);
-      await refresh();
+      void refresh();
     },
     [mark, refresh],
   );

@@ -7,14 +7,17 @@ function initials(name: string): string {
   return letters.toUpperCase();
 }
 
-/** A picture over initials: an image that does not load draws nothing, and the initials show. The name stands beside it. */
+/** The address as CSS takes it: nothing in it can end the text it stands in. */
+function cssUrl(url: string): string {
+  return `url("${url.replaceAll(/["\\\s()]/g, (character) => encodeURIComponent(character))}")`;
+}
+
+/** A picture over initials: a background that does not load draws nothing, and the initials show. The name stands beside it. */
 export function Avatar({ name, url, medium = false }: { name: string; url: string | null; medium?: boolean }) {
   return (
     <span className={medium ? 'avatar avatar-m' : 'avatar'} aria-hidden="true">
       {initials(name)}
-      {url === null ? null : (
-        <img src={url} alt="" width="28" height="28" loading="lazy" decoding="async" referrerPolicy="no-referrer" />
-      )}
+      {url === null ? null : <span className="avatar-picture" style={{ backgroundImage: cssUrl(url) }} />}
     </span>
   );
 }

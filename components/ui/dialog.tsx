@@ -43,7 +43,10 @@ export function Dialog({
       onCancel={(event) => {
         if (locked) event.preventDefault();
       }}
-      onClose={onClose}
+      onClose={(event) => {
+        // The event comes late: by then the dialog may be open again.
+        if (!event.currentTarget.open) onClose();
+      }}
       onPointerDown={(event) => {
         if (event.target === event.currentTarget && !locked) event.currentTarget.close();
       }}

@@ -52,7 +52,7 @@ export function Menu({
   useEffect(() => {
     const menu = ref.current;
     if (menu === null) return;
-    menu.showPopover();
+    if (!menu.matches(':popover-open')) menu.showPopover();
     place(menu, anchor);
     menu.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
     const away = () => menu.hidePopover();

@@ -2,15 +2,26 @@ import { type FormEvent, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { SecretInput } from '#components/ui/secret-input.tsx';
-import { showToast } from '#components/ui/toast.tsx';
+import { type Toast, showToast } from '#components/ui/toast.tsx';
 import type { Recognition } from '#lib/git-providers/provider.ts';
 import { recognise } from '#lib/git-providers/recognise.ts';
 import { statusLooks } from '#lib/git-tokens/status-words.ts';
 import type { Failure } from '#lib/result.ts';
+import type { RuntimeRow } from '#lib/runtimes/view.ts';
 import type { RowDialogProps } from '../settings-dialogs.tsx';
 import { Recognised } from './recognised.tsx';
 import { TokenGuide } from './token-guide.tsx';
 import { TokenRefused } from './token-refused.tsx';
+
+/** What came of adding, in a sentence. */
+function saidOf({ name, status, token }: RuntimeRow, host: string): Toast {
+  const { label, tone } = statusLooks[status.code];
+  if (tone === 'muted')
+    return { text: `${name}: stored, but ${host} could not be asked. It is Not checked until it can.`, tone };
+  const works = tone === 'good' || tone === 'soon';
+  const who = token?.login ?? null;
+  return { text: `${name}: ${label}${works && who !== null ? ` as ${who}` : ''}.`, tone: works ? 'good' : 'broken' };
+}
 
 /** Paste a token. Its text is in the form's field alone, read when it is sent. */
 export default function AddTokenDialog({ row, page, actions, rows, onOpen, onClose }: RowDialogProps) {
@@ -46,20 +57,17 @@ export default function AddTokenDialog({ row, page, actions, rows, onOpen, onClo
         expiresOn: typeof expiresOn === 'string' && expiresOn !== '' ? expiresOn : null,
         acceptOtherOwner,
       });
-      if (!result.ok) return setFailure(result);
+      if (!result.ok) {
+        setFailure(result);
+        form.current?.querySelector<HTMLInputElement>('#token')?.select();
+        return;
+      }
       const { row: after, others } = result.value;
       await rows.put(after);
-      const { label, tone } = statusLooks[after.status.code];
-      showToast(
-        after.status.code === 'not_checked' || after.status.code === 'unreachable'
-          ? {
-              text: `${row.name}: stored, but ${host} could not be asked. It is Not checked until it can.`,
-              tone: 'muted',
-            }
-          : { text: `${row.name}: ${label}.`, tone: tone === 'good' || tone === 'soon' ? 'good' : 'broken' },
-      );
-      if (others.length > 0) onOpen({ kind: 'others', row: after, others });
-      else onClose();
+      const said = saidOf(after, host);
+      if (others.length > 0) return onOpen({ kind: 'others', row: after, others, said });
+      showToast(said);
+      onClose();
     });
     setSending(false);
   }

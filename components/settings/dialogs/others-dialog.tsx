@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { failureMessage } from '#lib/failures.ts';
 import type { Failure } from '#lib/result.ts';
+import type { Toast } from '#components/ui/toast.tsx';
 import type { OtherRuntime, RuntimeOutcome } from '#lib/runtimes/view.ts';
 import { fetchOthers } from '../fetch.ts';
 import { queryKeys } from '../query-keys.ts';
@@ -20,7 +21,8 @@ export default function OthersDialog({
   rows,
   onClose,
   first,
-}: RowDialogProps & { first: readonly OtherRuntime[] | null }) {
+  said,
+}: RowDialogProps & { first: readonly OtherRuntime[] | null; said: Toast | null }) {
   const integration = page.integrations[row.integrationId];
   const [q, setQ] = useState('');
   const [ticked, setTicked] = useState<ReadonlyMap<string, OtherRuntime>>(
@@ -60,6 +62,11 @@ export default function OthersDialog({
       <div className="dialog-body">
         {outcomes === null ? (
           <>
+            {said === null ? null : (
+              <Alert tone={said.tone ?? 'good'} live>
+                {said.text}
+              </Alert>
+            )}
             <p className="hint">
               {row.name} uses the {token.kindLabel} <code className="code">…{token.lastFour}</code>
               {token.login === null ? '' : ` of ${token.login}`}. Tick the runtimes at {integration.host} that should

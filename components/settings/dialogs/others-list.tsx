@@ -25,7 +25,7 @@ function Entry({
           {other.name}
           <span className="hint block">
             {other.repository}
-            {other.token === null ? '' : ` · replaces ${other.token.kindLabel} …${other.token.lastFour}`}
+            {other.token === null ? '' : ` · replaces ${other.token.kindLabel} …\u2060${other.token.lastFour}`}
           </span>
         </span>
         {sending && checked ? (

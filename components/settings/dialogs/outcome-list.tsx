@@ -1,3 +1,4 @@
+import { ExternalLink } from '#components/ui/external-link.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { statusGroups } from '#lib/git-tokens/status.ts';
 import { statusWords } from '#lib/git-tokens/status-words.ts';
@@ -38,22 +39,20 @@ export function OutcomeList({
             now,
           });
           return (
-            <li key={runtimeId} className="choice">
-              <span className="min-w-0 flex-1">
-                {name}
-                {words.tone === 'good' || words.tone === 'soon' ? null : (
-                  <span className="hint block">{words.sentence}</span>
-                )}
-                {status.remedyUrl === null ? null : (
-                  <a className="link" href={status.remedyUrl} target="_blank" rel="noreferrer">
-                    Authorize at {integration.host}
-                  </a>
-                )}
-              </span>
-              <span className={`status tone-${words.tone}`}>
-                <Icon name={words.shape} small />
-                {words.label}
-              </span>
+            <li key={runtimeId}>
+              <div className="flex items-center justify-between gap-3">
+                <b className="min-w-0 font-medium wrap-anywhere">{name}</b>
+                <span className={`status flex-none tone-${words.tone}`}>
+                  <Icon name={words.shape} small />
+                  {words.label}
+                </span>
+              </div>
+              {words.tone === 'good' || words.tone === 'soon' ? null : <p className="hint mt-1">{words.sentence}</p>}
+              {status.remedyUrl === null ? null : (
+                <p className="hint mt-1">
+                  <ExternalLink href={status.remedyUrl}>Authorize at {integration.host}</ExternalLink>
+                </p>
+              )}
             </li>
           );
         })}

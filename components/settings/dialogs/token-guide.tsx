@@ -20,7 +20,7 @@ export function TokenGuide({
   return (
     <section className="guide" aria-label="How to create a token">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="label">No token yet? Create one at {host}</p>
+        <p className="label">Create one at {host}</p>
         {tokenKinds.length < 2 ? null : (
           <fieldset className="segments">
             <legend className="sr-only">Kind of token</legend>
