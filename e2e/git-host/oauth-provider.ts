@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { interactionPolicy, Provider } from 'oidc-provider';
 import type { Host } from './host.ts';
+import { html } from './html.ts';
 import { hostRequest } from './http.ts';
 import {
   accessTokenLifetime,
@@ -11,7 +13,9 @@ import {
   realScopes,
 } from './oauth-adapter.ts';
 import { redirectUriAllowed } from './oauth-redirects.ts';
+import { page } from './pages-layout.ts';
 import { ALL_SCOPES, hasScope } from './scopes.ts';
+import { OAUTH_COOKIE } from './sessions.ts';
 import { mintToken } from './token-format.ts';
 
 const CODE_S = 600;
@@ -48,7 +52,7 @@ export function createProvider(host: Host): Provider {
     adapter: oidcAdapter(host),
     clockTolerance: 0,
     cookies: {
-      names: { session: 'local_git_host_oauth', interaction: 'local_git_host_step', resume: 'local_git_host_resume' },
+      names: { session: OAUTH_COOKIE, interaction: 'local_git_host_step', resume: 'local_git_host_resume' },
       keys: [mintToken('ghr')],
     },
     features: {
@@ -78,9 +82,17 @@ export function createProvider(host: Host): Provider {
       if (accountId === undefined || !covered(host, accountId, clientId, oidc.params['scope'])) return undefined;
       return newGrant(provider, accountId, clientId, oidc.params['scope'] ?? '');
     },
-    async renderError(ctx: { type: string; body: unknown }, out: { error: string; error_description?: string }) {
+    async renderError(
+      ctx: { type: string; body: unknown; req: IncomingMessage },
+      out: { error: string; error_description?: string },
+    ) {
+      const body = html`<h1>Authorization failed</h1><p>${out.error_description ?? out.error}</p>`;
       ctx.type = 'html';
-      ctx.body = errorPage(out.error_description ?? out.error);
+      ctx.body = page(host, hostRequest(ctx.req, host.origin), {
+        title: 'Authorization failed',
+        body,
+        narrow: true,
+      }).body;
     },
     ttl: {
       AccessToken: (_ctx: unknown, token: { clientId: string; scope?: string }) =>
@@ -121,6 +133,3 @@ function covered(host: Host, accountId: string | undefined, clientId: string, sc
   const granted = accountId === undefined ? null : consented(host, accountId, clientId);
   return granted !== null && realScopes(scope).every((wanted) => hasScope(granted, wanted));
 }
-
-const errorPage = (message: string): string =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Authorization failed · Local Git host</title><h1>Authorization failed</h1><p>${message.replaceAll(/[<>&]/g, ' ')}</p>`;

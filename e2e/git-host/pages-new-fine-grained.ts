@@ -1,5 +1,5 @@
 import type { Host } from './host.ts';
-import { html } from './html.ts';
+import { Html, html } from './html.ts';
 import type { HostRequest, Reply } from './http.ts';
 import { formKey, formOf, page, signedIn } from './pages-layout.ts';
 import { expiryField, expiryOf, organizationsOf, showOnce } from './pages-tokens.ts';
@@ -7,7 +7,7 @@ import type { Level, Repository, User } from './state.ts';
 
 const PERMISSIONS: readonly { name: string; label: string; hint: string }[] = [
   { name: 'administration', label: 'Administration', hint: 'Settings, teams and collaborators' },
-  { name: 'statuses', label: 'Commit statuses', hint: 'Commit statuses' },
+  { name: 'statuses', label: 'Commit statuses', hint: 'Whether the checks of a commit passed' },
   { name: 'contents', label: 'Contents', hint: 'Contents, commits and branches' },
   { name: 'pull_requests', label: 'Pull requests', hint: 'Pull requests and their comments' },
   { name: 'repository_hooks', label: 'Webhooks', hint: 'Webhooks of repositories' },
@@ -43,12 +43,13 @@ ${problem !== undefined && html`<p class="bad" role="alert">${problem}</p>`}
     (login) => html`<option value="${login}"${login === owner && html` selected`}>${login}</option>`,
   )}</select></label>
 ${expiryField(/^(\d+|none|custom)$/.test(expiry) ? expiry : '30')}
+<style>${new Html(onlyOfChosenOwner(owners))}</style>
 <fieldset><legend>Repository access</legend>
 <label class="check"><input type="radio" name="selection" value="all"${fields.get('selection') !== 'some' && html` checked`}> All repositories of the resource owner</label>
 <label class="check"><input type="radio" name="selection" value="some"${fields.get('selection') === 'some' && html` checked`}> Only these:</label>
 ${repositories.map(
   (one) =>
-    html`<label class="check child"><input type="checkbox" name="repository" value="${fullName(one)}"${fields.getAll('repository').includes(fullName(one)) && html` checked`}> ${fullName(one)}</label>`,
+    html`<label class="check child" data-owner="${one.owner}"><input type="checkbox" name="repository" value="${fullName(one)}"${fields.getAll('repository').includes(fullName(one)) && html` checked`}> ${fullName(one)}</label>`,
 )}
 </fieldset>
 <fieldset><legend>Repository permissions</legend>
@@ -66,6 +67,12 @@ ${PERMISSIONS.map(
   const status = problem === undefined ? 200 : 422;
   return page(host, request, { title: 'New fine-grained token', body, status });
 }
+
+/** Hides the repositories of the owners that are not chosen, without a script. Logins are plain words. */
+const onlyOfChosenOwner = (owners: readonly string[]): string =>
+  owners
+    .map((login) => `form:not(:has(option[value="${login}"]:checked)) [data-owner="${login}"]{display:none}`)
+    .join('');
 
 export function createFineGrained(host: Host, request: HostRequest): Reply | Promise<Reply> {
   return formOf(host, request, (user, sent) => {

@@ -29,6 +29,7 @@ fieldset{border:1px solid #cddbd3;border-radius:8px;margin:0 0 16px;padding:12px
 legend{font-weight:600;padding:0 6px}
 .check{display:block;padding:4px 0}
 .check.child{padding-left:28px}
+form:not(:has(option[value=custom]:checked)) .custom-date{display:none}
 code{font:13px ui-monospace,Menlo,monospace;background:#e6efe9;border-radius:4px;padding:1px 5px}
 .button{display:inline-block;font:inherit;font-weight:600;padding:9px 16px;border-radius:7px;border:1px solid #0b5d4e;background:#0b5d4e;color:#fff;cursor:pointer;text-decoration:none}
 .button:hover{background:#084638}
@@ -36,9 +37,10 @@ code{font:13px ui-monospace,Menlo,monospace;background:#e6efe9;border-radius:4px
 .button.danger{background:#fff;color:#9c2216;border-color:#c98a82}
 .actions{display:flex;gap:12px;flex-wrap:wrap;margin-top:18px}
 .secret{display:flex;gap:10px;background:#fff8e2;border:1px solid #e5c35a;border-radius:8px;padding:14px;margin:16px 0;flex-wrap:wrap}
+.secret label{width:100%}
 .secret input{flex:1;min-width:240px;font:14px ui-monospace,Menlo,monospace;border-color:#b99a3c}
 .note{background:#fff8e2;border-left:4px solid #e0a91b;padding:10px 14px;border-radius:0 6px 6px 0;margin:0 0 16px}
-.bad{background:#fdeceA;border-left:4px solid #b4321f;padding:10px 14px;border-radius:0 6px 6px 0;margin:0 0 16px}
+.bad{background:#fdecea;border-left:4px solid #b4321f;padding:10px 14px;border-radius:0 6px 6px 0;margin:0 0 16px}
 .tag{display:inline-block;font-size:12px;border:1px solid #9db5aa;border-radius:99px;padding:0 8px;color:#33544a}
 .avatar{width:32px;height:32px;border-radius:50%}
 footer{text-align:center;color:#4c655d;font-size:13px;padding:24px}

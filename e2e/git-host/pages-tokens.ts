@@ -115,7 +115,7 @@ export function expiryField(chosen: string): Html {
     ([value = '', label = '']) =>
       html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`,
   )}</select></label>
-<label class="field">Expiration date <input type="date" name="expiration_date"></label>`;
+<label class="field custom-date">Expiration date <input type="date" name="expiration_date"></label>`;
 }
 
 /** Organizations where this person has a role somewhere. */

@@ -6,6 +6,12 @@ import type { State, User } from './state.ts';
 // Cookies know no ports: the application under test lives on the same host name, so the name is the host's own.
 const COOKIE = 'local_git_host';
 
+/** oidc-provider's own session, which is another account's as soon as somebody signs in or out. */
+export const OAUTH_COOKIE = 'local_git_host_oauth';
+
+const forget = (name: string): string => `${name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+const FORGET_OAUTH = [forget(OAUTH_COOKIE), forget(`${OAUTH_COOKIE}.sig`)];
+
 interface Session {
   userId: number;
   formKey: string;
@@ -55,16 +61,16 @@ export class Sessions {
     return key.length > 0 && key.length === sent.length && timingSafeEqual(key, sent);
   }
 
-  /** The Set-Cookie value of a new session. */
-  signIn(user: User): string {
+  /** The Set-Cookie values of a new session. */
+  signIn(user: User): string[] {
     const id = randomBytes(24).toString('base64url');
     this.#sessions.set(hashToken(id), { userId: user.id, formKey: randomBytes(18).toString('base64url'), flash: null });
-    return `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax`;
+    return [`${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax`, ...FORGET_OAUTH];
   }
 
-  signOut(request: HostRequest): string {
+  signOut(request: HostRequest): string[] {
     const id = request.cookie(COOKIE);
     if (id !== null) this.#sessions.delete(hashToken(id));
-    return `${COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+    return [forget(COOKIE), ...FORGET_OAUTH];
   }
 }

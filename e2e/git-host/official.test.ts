@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OfficialDescription } from './official.ts';
+import { DEMO_APPLICATION } from './seed.ts';
+import { type GitHost, startGitHost } from './start.ts';
+import { authorizeFor } from './visitor.ts';
+
+const SHAPES = [
+  { shape: 'github', base: '/rest' },
+  { shape: 'enterprise', base: '/api/v3' },
+] as const;
+
+let host: GitHost;
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'git-host-'));
+  host = await startGitHost({ port: 0, dataDir });
+});
+afterAll(async () => {
+  await host.stop();
+  rmSync(dataDir, { recursive: true });
+});
+
+describe.each(SHAPES)("answers are as GitHub's official description has them: $shape", ({ shape, base }) => {
+  const official = new OfficialDescription(shape);
+
+  interface Call {
+    /** Path template of the description; `values` fill it. */
+    template: string;
+    method?: string;
+    values?: Record<string, string | number>;
+    authorization?: string | null;
+    body?: unknown;
+  }
+
+  async function call({ template, method = 'GET', values = {}, authorization = null, body }: Call) {
+    const url = host.origin + base + template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(values[name]));
+    const response = await fetch(url, {
+      method,
+      headers: { accept: 'application/vnd.github+json', ...(authorization !== null && { authorization }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json: unknown = text === '' ? null : JSON.parse(text);
+    expect(official.problems(method, template, response.status, json)).toEqual([]);
+    return { status: response.status, json, headers: response.headers };
+  }
+
+  const gitops = { owner: 'acme', repo: 'gitops-config' };
+  const application = `Basic ${btoa(`${DEMO_APPLICATION.clientId}:${DEMO_APPLICATION.clientSecret}`)}`;
+  const bearer = (scopes: string[]) =>
+    `Bearer ${host.control.createToken({ login: 'octo-ada', kind: 'classic', scopes })}`;
+  const fineGrained = (permissions: Record<string, 'read' | 'write'>) =>
+    `Bearer ${host.control.createToken({ login: 'octo-ada', kind: 'fine-grained', resourceOwner: 'acme', permissions })}`;
+
+  test.each([
+    [200, () => bearer(['repo'])],
+    [200, () => bearer(['user'])],
+    [200, () => fineGrained({})],
+    [401, () => 'Bearer ghp_unknown'],
+    [401, () => null],
+  ])('GET /user gives %s', async (status, authorization) => {
+    expect(await call({ template: '/user', authorization: authorization() })).toMatchObject({ status });
+  });
+
+  test.each([
+    [200, gitops, () => bearer(['repo'])],
+    [200, gitops, () => fineGrained({ contents: 'write' })],
+    [200, { owner: 'octo-ada', repo: 'playground' }, () => null],
+    [404, gitops, () => bearer(['gist'])],
+    [404, { owner: 'acme', repo: 'private-ops' }, () => bearer(['repo'])],
+    [403, { owner: 'initech', repo: 'fleet' }, () => bearer(['repo'])],
+    [403, { owner: 'globex', repo: 'shop-config' }, () => bearer(['repo'])],
+  ])('GET /repos gives %s for %o', async (status, values, authorization) => {
+    const template = '/repos/{owner}/{repo}';
+    expect(await call({ template, values, authorization: authorization() })).toMatchObject({ status });
+  });
+
+  test('webhooks are listed, created, read and deleted', async () => {
+    const hooks = '/repos/{owner}/{repo}/hooks';
+    const one = `${hooks}/{hook_id}`;
+    const authorization = bearer(['repo', 'admin:repo_hook']);
+    const config = { url: `https://${shape}.example/hook`, content_type: 'json', secret: 'not shown again' };
+    const body = { name: 'web', active: true, events: ['push'], config };
+    const created = await call({ template: hooks, method: 'POST', values: gitops, authorization, body });
+    expect(created).toMatchObject({ status: 201, json: { config: { secret: '********' } } });
+    const hookId = created.headers.get('location')?.split('/').at(-1) ?? '';
+    const values = { ...gitops, hook_id: hookId };
+    expect(await call({ template: hooks, method: 'POST', values: gitops, authorization, body })).toMatchObject({
+      status: 422,
+    });
+    expect(await call({ template: hooks, values: gitops, authorization })).toMatchObject({ status: 200 });
+    expect(await call({ template: one, values, authorization })).toMatchObject({ status: 200 });
+    const stranger = `Bearer ${host.control.createToken({ login: 'octo-bob', kind: 'classic', scopes: ['repo'] })}`;
+    expect(await call({ template: hooks, values: gitops, authorization: stranger })).toMatchObject({ status: 404 });
+    const readOnly = fineGrained({ repository_hooks: 'read' });
+    const refused = await call({ template: hooks, method: 'POST', values: gitops, authorization: readOnly, body });
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('x-accepted-github-permissions')).toBe('repository_hooks=write');
+    expect(await call({ template: one, method: 'DELETE', values, authorization })).toMatchObject({ status: 204 });
+    expect(await call({ template: one, values, authorization })).toMatchObject({ status: 404 });
+  });
+
+  test.each(['/repos/{owner}/{repo}/pulls', '/repos/{owner}/{repo}/keys'])('GET %s lists nothing', async (template) => {
+    expect(await call({ template, values: gitops, authorization: bearer(['repo']) })).toMatchObject({
+      status: 200,
+      json: [],
+    });
+  });
+
+  test('the state of a commit is there', async () => {
+    const template = '/repos/{owner}/{repo}/commits/{ref}/status';
+    const answer = await call({ template, values: { ...gitops, ref: 'HEAD' }, authorization: bearer(['repo']) });
+    expect(answer).toMatchObject({ status: 200, json: { state: 'pending' } });
+  });
+
+  test('an application asks about its tokens and ends them', async () => {
+    const { access_token: text } = await authorizeFor(host, { login: 'octo-ada', scope: 'repo' });
+    const values = { client_id: DEMO_APPLICATION.clientId };
+    const template = '/applications/{client_id}/token';
+    const body = { access_token: text };
+    const asked = await call({ template, method: 'POST', values, authorization: application, body });
+    expect(asked).toMatchObject({ status: 200, json: { scopes: ['repo'], user: { login: 'octo-ada' } } });
+    const missing = await call({ template, method: 'POST', values, authorization: application, body: {} });
+    expect(missing.status).toBe(422);
+    expect(await call({ template, method: 'DELETE', values, authorization: application, body })).toMatchObject({
+      status: 204,
+    });
+    expect(await call({ template, method: 'POST', values, authorization: application, body })).toMatchObject({
+      status: 404,
+    });
+    expect(await call({ template: '/user', authorization: `Bearer ${text}` })).toMatchObject({ status: 401 });
+    const next = await authorizeFor(host, { login: 'octo-ada', scope: 'repo' });
+    const grant = { template: '/applications/{client_id}/grant', method: 'DELETE', values, authorization: application };
+    expect(await call({ ...grant, body: { access_token: next.access_token } })).toMatchObject({ status: 204 });
+    expect(await call({ template: '/user', authorization: `Bearer ${next.access_token}` })).toMatchObject({
+      status: 401,
+    });
+  });
+
+  test('only github.com lets anybody revoke a credential they hold', async () => {
+    const template = '/credentials/revoke';
+    expect(official.has('POST', template)).toBe(shape === 'github');
+    const token = host.control.createToken({ login: 'octo-ada', kind: 'classic' });
+    const body = { credentials: [token] };
+    if (shape === 'enterprise') {
+      const response = await fetch(`${host.origin}${base}${template}`, { method: 'POST', body: JSON.stringify(body) });
+      expect(response.status).toBe(404);
+      return;
+    }
+    expect(await call({ template, method: 'POST', body })).toMatchObject({ status: 202 });
+    expect(await call({ template: '/user', authorization: `Bearer ${token}` })).toMatchObject({ status: 401 });
+    expect(await call({ template, method: 'POST', body: { credentials: [] } })).toMatchObject({ status: 422 });
+  });
+
+  test('GET /meta says which product it is', async () => {
+    const { json } = await call({ template: '/meta' });
+    if (shape === 'enterprise') expect(json).toHaveProperty('installed_version');
+    else expect(json).not.toHaveProperty('installed_version');
+  });
+});
