@@ -27,8 +27,9 @@ export function routeHandler<Schema extends z.ZodType, Value, Code extends Failu
       const ctx = await requestContext();
       if (ctx === null) return errorResponse(fail('signed_out'), requestId);
       const query = [...new URL(request.url).searchParams].toReversed();
-      const parsed = schema.safeParse({ ...Object.fromEntries(query), ...(await route.params) });
-      const result = parsed.success ? await verb(ctx, parsed.data) : invalidInput(parsed.error);
+      const params = await route.params;
+      const parsed = schema.safeParse({ ...Object.fromEntries(query), ...params });
+      const result = parsed.success ? await verb(ctx, parsed.data) : refused(parsed.error, params);
       return result.ok ? Response.json(result.value) : errorResponse(result, requestId);
     } catch (error) {
       unstable_rethrow(error);
@@ -36,6 +37,12 @@ export function routeHandler<Schema extends z.ZodType, Value, Code extends Failu
       return errorResponse(fail('unexpected', { requestId }), requestId);
     }
   };
+}
+
+/** A part of the path that can be nobody's id is an address where there is nothing, as is somebody else's id. */
+function refused(error: z.core.$ZodError, params: Readonly<Record<string, unknown>>): Failure<FailureCode> {
+  const inPath = error.issues.some(({ path: [name] }) => typeof name === 'string' && Object.hasOwn(params, name));
+  return inPath ? fail('not_found') : invalidInput(error);
 }
 
 /** A failure as an HTTP answer. A signed-out browser is told to forget its cookie. */

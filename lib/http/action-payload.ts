@@ -23,19 +23,14 @@ const keys = /^(?:__proto__|constructor|prototype|then)$/;
 /** How a form that works without JavaScript names its action, and where the action's bound values are. */
 const actionReference = /^\{"id":"[\da-f]{42}","bound":(?:null|"\$@\d")\}$/;
 
-function isPlain(value: unknown): boolean {
-  const open: unknown[] = [value];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (typeof next === 'string') {
-      if (next.startsWith('$') && !plain.test(next)) return false;
-    } else if (typeof next === 'object' && next !== null) {
-      if (Object.keys(next).some((key) => keys.test(key))) return false;
-      const inner: readonly unknown[] = Object.values(next);
-      open.push(...inner);
-    }
-  }
-  return true;
+/** Deeper than any value here, and shallow enough for decoders that recurse. */
+const deepest = 16;
+
+function isPlain(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return !value.startsWith('$') || plain.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === deepest || Object.keys(value).some((key) => keys.test(key))) return false;
+  return Object.values(value).every((inner: unknown) => isPlain(inner, depth + 1));
 }
 
 /** The list of an action's arguments, as React writes it. */
