@@ -44,29 +44,25 @@ export function AppFrame({
             </Link>
           ) : null}
         </nav>
-        <button
-          type="button"
-          className="ml-auto rounded-full"
-          popoverTarget="user-menu"
-          aria-label={`Account of ${user.name}`}
-        >
+        <button type="button" className="ml-auto rounded-full" popoverTarget="user-menu">
           <Avatar name={user.name} url={null} medium />
+          <span className="sr-only">Account of {user.name}</span>
         </button>
-      </header>
-      <div id="user-menu" popover="auto" className="menu">
-        <div className="px-2.5 pt-1.5 pb-2.5">
-          <p className="font-semibold wrap-anywhere">{user.name}</p>
-          <p className="hint wrap-anywhere">{user.email}</p>
+        <div id="user-menu" popover="auto" className="menu">
+          <div className="px-2.5 pt-1.5 pb-2.5">
+            <p className="font-semibold wrap-anywhere">{user.name}</p>
+            <p className="hint wrap-anywhere">{user.email}</p>
+          </div>
+          <ThemeSwitch initial={theme} />
+          <hr />
+          <form action={signOut}>
+            <button type="submit" className="menu-item">
+              <Icon name="leave" />
+              Sign out
+            </button>
+          </form>
         </div>
-        <ThemeSwitch initial={theme} />
-        <hr />
-        <form action={signOut}>
-          <button type="submit" className="menu-item">
-            <Icon name="leave" />
-            Sign out
-          </button>
-        </form>
-      </div>
+      </header>
       <main id="main" className="page" tabIndex={-1}>
         {children}
       </main>
