@@ -39,5 +39,6 @@ describe('times in words', () => {
     expect(expiryWords(at('2027-11-20T00:00:00Z'), now)).toBe('20 Nov 2027');
     expect(expiryWords(at('2026-11-12T00:00:00Z'), now)).toBe('12 Nov, 10 days ago');
     expect(expiryWords(at('2026-10-01T00:00:00Z'), now)).toBe('1 Oct');
+    expect(expiryWords(at('2027-01-20T00:00:00Z'), now)).toBe('20 Jan 2027');
   });
 });

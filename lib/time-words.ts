@@ -41,11 +41,10 @@ export function untilWords(at: Date, now: Date): string {
   return days <= 1 ? 'tomorrow' : `in ${days} days`;
 }
 
-/** `28 Nov, in 6 days`; the date alone when it is more than 90 days away. */
+/** `28 Nov, in 6 days`; the date alone when it is more than 30 days away. */
 export function expiryWords(at: Date, now: Date): string {
   const away = Math.abs(at.getTime() - now.getTime());
   const date = dateWords(at, now);
-  if (away > 90 * day) return date;
-  const distance = untilWords(at, now);
-  return distance.startsWith('on ') ? date : `${date}, ${distance}`;
+  if (away > 30 * day) return date;
+  return `${date}, ${untilWords(at, now)}`;
 }
