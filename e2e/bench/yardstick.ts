@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { freePort } from '#e2e/parts/free-port.ts';
 import { root, toolEnvironment } from '#e2e/parts/step.ts';
 import type { RuntimePage } from '#lib/runtimes/view.ts';
@@ -84,7 +86,7 @@ export async function startYardstick(page: RuntimePage, rows: Readonly<Record<st
   const killed = () => child.kill('SIGKILL');
   process.once('exit', killed);
   await Promise.race([
-    once(child.stdout, 'data'),
+    says(child.stdout, 'ready'),
     once(child, 'exit').then(() => Promise.reject(new Error('The yardstick does not start.'))),
   ]);
   return {
@@ -98,4 +100,8 @@ export async function startYardstick(page: RuntimePage, rows: Readonly<Record<st
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function says(output: Readable, word: string): Promise<void> {
+  for await (const line of createInterface({ input: output })) if (line === word) return;
 }
