@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Ajv } from 'ajv';
-import formats from 'ajv-formats';
+import formatsModule, { type FormatsPlugin } from 'ajv-formats';
 import { isRecord } from './http.ts';
+
+// Its types speak of the module's own shape, not of what Node hands over.
+const addFormats: FormatsPlugin = formatsModule.default;
 
 const folder = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@octokit/openapi/package.json')),
@@ -28,7 +31,7 @@ export class OfficialDescription {
     const document: unknown = JSON.parse(readFileSync(path.join(folder, `${this.#name}.json`), 'utf8'));
     if (!isRecord(document)) throw new Error(`${this.#name} is no description`);
     this.#document = document;
-    formats.default(this.#ajv);
+    addFormats(this.#ajv);
     this.#ajv.addSchema({ ...document, $id: this.#name });
   }
 
