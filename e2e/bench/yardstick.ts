@@ -102,6 +102,10 @@ export async function startYardstick(page: RuntimePage, rows: Readonly<Record<st
   };
 }
 
-async function says(output: Readable, word: string): Promise<void> {
-  for await (const line of createInterface({ input: output })) if (line === word) return;
+function says(output: Readable, word: string): Promise<void> {
+  return new Promise((resolve) => {
+    createInterface({ input: output }).on('line', (line) => {
+      if (line === word) resolve();
+    });
+  });
 }
