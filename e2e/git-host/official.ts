@@ -2,11 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Ajv } from 'ajv';
-import formatsModule, { type FormatsPlugin } from 'ajv-formats';
+import addFormats from 'ajv-formats';
 import { isRecord } from './http.ts';
-
-// Its types speak of the module's own shape, not of what Node hands over.
-const addFormats: FormatsPlugin = formatsModule.default;
 
 const folder = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@octokit/openapi/package.json')),
