@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, test } from '#e2e/fixtures/app.ts';
-import { request, sendRaw } from '#e2e/fixtures/raw-http.ts';
+import { request, sendRaw } from '#e2e/parts/raw-http.ts';
 
 // Numbers are rows of the table of bad inputs. Every test here speaks to the production server by hand.
 

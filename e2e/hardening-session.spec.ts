@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from '#e2e/fixtures/app.ts';
-import { request } from '#e2e/fixtures/raw-http.ts';
+import { request } from '#e2e/parts/raw-http.ts';
 
 // Numbers are rows of the table of bad inputs.
 

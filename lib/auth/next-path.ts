@@ -11,6 +11,8 @@ export function safeNextPath(asked: unknown): string {
   const here = 'http://here.invalid';
   if (/\p{Cc}/u.test(asked) || !URL.canParse(asked, here)) return homePath;
   const url = new URL(asked, here);
+  // Dot segments can leave two slashes at the front, which is another host.
+  if (url.pathname.startsWith('//')) return homePath;
   // An API's answer is nothing to look at, and the pages for signed-out people would send us back here.
   if (url.origin !== here || /^\/(?:api|sign-in|setup|_next)(?:\/|$)/.test(url.pathname)) return homePath;
   return url.pathname + url.search;
