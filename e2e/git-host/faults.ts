@@ -45,9 +45,10 @@ export interface LoggedRequest {
   readonly method: string;
   /** Without the query, which may carry secrets. */
   readonly path: string;
-  readonly status: number;
+  /** 0 until there is an answer, and for ever when the connection was cut. */
+  status: number;
   /** The token that was used, by its id in this host; null for none or an unknown one. */
-  readonly tokenId: number | null;
+  tokenId: number | null;
 }
 
 export class Faults {
@@ -86,8 +87,11 @@ export class Faults {
     return lockoutAfter !== undefined && this.#badCredentials >= lockoutAfter;
   }
 
-  record(request: Omit<LoggedRequest, 'at'>): void {
-    this.log.push({ at: new Date().toISOString(), ...request });
+  /** Notes a request as it arrives; the entry is filled in before the answer goes out. */
+  record(surface: Surface, method: string, path: string): LoggedRequest {
+    const entry = { at: new Date().toISOString(), surface, method, path, status: 0, tokenId: null };
+    this.log.push(entry);
     if (this.log.length > 20_000) this.log.splice(0, 10_000);
+    return entry;
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ServerResponse } from 'node:http';
 import { judge, type Need, type Principal, READ_CONTENTS, type Verdict, WRITE_CONTENTS } from './access.ts';
 import { GIT_ENV, readRefs, repositoryDir } from './git-repositories.ts';
+import type { LoggedRequest } from './faults.ts';
 import type { Host } from './host.ts';
 import { basicCredentials, type HostRequest, type Reply, send } from './http.ts';
 import { principalOf } from './rest.ts';
@@ -13,13 +14,18 @@ export function isGitPath(path: string): boolean {
   return PATH.test(path);
 }
 
-/** Serves clone and push by `git http-backend`. Gives the id of the token that was used. */
-export async function serveGit(host: Host, request: HostRequest, response: ServerResponse): Promise<number | null> {
+/** Serves clone and push by `git http-backend`. `entry` learns which token was used. */
+export async function serveGit(
+  host: Host,
+  request: HostRequest,
+  response: ServerResponse,
+  entry: LoggedRequest,
+): Promise<void> {
   const [, owner, name, service] = PATH.exec(request.url.pathname) ?? [];
   const fault = host.faults.on('git');
   if (fault.redirectTo !== undefined) {
     send(response, { status: 302, headers: { Location: fault.redirectTo } });
-    return null;
+    return;
   }
   const basic = basicCredentials(request.header('authorization'));
   // The token is the password; a few old tools send it as the user name.
@@ -30,16 +36,18 @@ export async function serveGit(host: Host, request: HostRequest, response: Serve
       response,
       unauthorized('Invalid username or token. Password authentication is not supported for Git operations.'),
     );
-    return null;
+    return;
   }
   const writes = service === 'git-receive-pack' || request.url.searchParams.get('service') === 'git-receive-pack';
   const need: Need = writes ? WRITE_CONTENTS : READ_CONTENTS;
-  const repository = host.state.repositories.find((one) => one.owner === owner && one.name === name);
+  const repository = host.state.repositories.find(
+    (one) => `${one.owner}/${one.name}`.toLowerCase() === `${owner}/${name}`.toLowerCase(),
+  );
   const verdict: Verdict = repository
     ? judge(host.state, principal, repository, need)
     : { allowed: false, why: 'not_found' };
   if (principal) host.tokens.used(principal.token);
-  const tokenId = principal?.token.id ?? null;
+  entry.tokenId = principal?.token.id ?? null;
   if (!principal && (!verdict.allowed || writes)) {
     send(response, unauthorized('No anonymous write access.'));
   } else if (!verdict.allowed) {
@@ -47,7 +55,6 @@ export async function serveGit(host: Host, request: HostRequest, response: Serve
   } else if (repository) {
     await runBackend(host, { request, response, repository, principal, pushes: service === 'git-receive-pack' });
   }
-  return tokenId;
 }
 
 const text = (status: number, body: string, headers: Record<string, string> = {}): Reply => ({

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Principal } from './access.ts';
+import type { LoggedRequest } from './faults.ts';
 import type { Host } from './host.ts';
 import { basicCredentials, type HostRequest, type Reply } from './http.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -52,13 +53,15 @@ export class RestApi {
     this.#host = host;
   }
 
-  async answer(request: HostRequest): Promise<{ reply: Reply; tokenId: number | null }> {
+  /** `entry` learns which token was used. */
+  async answer(request: HostRequest, entry: LoggedRequest): Promise<Reply> {
     const base = apiBase(request.url.pathname);
     if (!base) throw new Error(`${request.url.pathname} is not of the API`);
     const authorization = request.header('authorization');
     const principal = principalOf(this.#host, tokenText(authorization));
+    entry.tokenId = principal?.token.id ?? null;
     const fault = this.#fault(principal);
-    if (fault) return { reply: fault, tokenId: principal?.token.id ?? null };
+    if (fault) return fault;
     const path = request.url.pathname.slice(base.prefix.length) || '/';
     const matching = ROUTES.filter((one) => one.pattern.test(path) && (one.shape ?? base.shape) === base.shape);
     const found = matching.find((one) => one.method === request.method);
@@ -67,7 +70,7 @@ export class RestApi {
     const call = { host: this.#host, shape: base.shape, api, request, principal, params };
     const answer = await this.#decide(call, found, authorization !== null);
     if (principal) this.#host.tokens.used(principal.token);
-    return { reply: this.#reply(call, answer), tokenId: principal?.token.id ?? null };
+    return this.#reply(call, answer);
   }
 
   async #decide(call: RestCall, found: Route | undefined, authenticated: boolean): Promise<RestAnswer> {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ControlHandler, isControlPath } from './control-http.ts';
-import type { Surface } from './faults.ts';
+import type { LoggedRequest, Surface } from './faults.ts';
 import { isGitPath, serveGit } from './git.ts';
 import type { Host } from './host.ts';
 import { BodyTooLarge, type HostRequest, hostRequest, send } from './http.ts';
@@ -20,32 +20,29 @@ export function createHandler(host: Host, control: ControlHandler) {
   const api = new RestApi(host);
   const oauth = new OAuth(host);
 
-  async function serve(request: HostRequest, response: ServerResponse, surface: Surface): Promise<number | null> {
+  async function serve(request: HostRequest, response: ServerResponse, entry: LoggedRequest): Promise<void> {
     const { pathname } = request.url;
+    const { surface } = entry;
     const fault = host.faults.on(surface);
     if (fault.slowMs !== undefined) await wait(fault.slowMs);
     if (fault.down) {
       request.raw.socket.destroy();
-      return null;
+      return;
     }
     const override = host.faults.overrideFor(request.method, pathname);
     if (override ?? fault.unavailable) {
       const unicorn = '<!doctype html><title>Unavailable</title><h1>No server is currently available</h1>';
       send(response, override ?? { status: 503, headers: { 'Content-Type': 'text/html' }, body: unicorn });
-      return null;
-    }
-    if (surface === 'oauth' && fault.loseTokenAnswer && pathname.endsWith('/access_token')) loseAnswer(response);
-    if (surface === 'git') return serveGit(host, request, response);
-    if (surface === 'oauth') {
+    } else if (surface === 'git') {
+      await serveGit(host, request, response, entry);
+    } else if (surface === 'oauth') {
+      if (fault.loseTokenAnswer && pathname.endsWith('/access_token')) loseAnswer(response);
       await oauth.serve(request, response);
     } else if (surface === 'api') {
-      const { reply, tokenId } = await api.answer(request);
-      send(response, reply);
-      return tokenId;
+      send(response, await api.answer(request, entry));
     } else {
       send(response, await servePage(host, request));
     }
-    return null;
   }
 
   return async function handle(raw: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -59,18 +56,24 @@ export function createHandler(host: Host, control: ControlHandler) {
       send(response, await control(request));
       return;
     }
-    const surface = surfaceOf(pathname);
-    let tokenId: number | null = null;
-    response.on('close', () => {
-      const status = response.headersSent ? response.statusCode : 0;
-      host.faults.record({ surface, method: request.method, path: pathname, status, tokenId });
-    });
+    const entry = host.faults.record(surfaceOf(pathname), request.method, pathname);
+    noteStatus(response, entry);
     try {
-      tokenId = await serve(request, response, surface);
+      await serve(request, response, entry);
     } catch (error) {
       if (!(error instanceof BodyTooLarge)) console.error('Local Git host:', error);
       send(response, { status: error instanceof BodyTooLarge ? 413 : 500, body: 'The local Git host failed.\n' });
     }
+  };
+}
+
+/** Before the first byte leaves, so that whoever has the answer finds it in the log. */
+function noteStatus(response: ServerResponse, entry: LoggedRequest): void {
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    entry.status = status;
+    Reflect.apply(writeHead, response, [status, ...rest]);
+    return response;
   };
 }
 

@@ -28,12 +28,7 @@ export interface GitHost {
  * @param options.hostname the name in its origin, `localhost` unless given; `127.0.0.1` makes it another site to a browser.
  */
 export async function startGitHost(options: { port: number; dataDir: string; hostname?: string }): Promise<GitHost> {
-  const servers = [createServer({ keepAliveTimeout: 30_000 }), createServer({ keepAliveTimeout: 30_000 })];
-  const [first, second] = servers;
-  if (!first || !second) throw new Error('no server');
-  const port = await listen(first, '127.0.0.1', options.port);
-  // `localhost` may mean ::1 to who connects; a machine without IPv6 does without.
-  await listen(second, '::1', port).catch(() => servers.pop());
+  const { servers, port } = await listenOnLoopback(options.port);
   const file = openState(options.dataDir, seedState);
   const { state } = file;
   const host: Host = {
@@ -57,6 +52,24 @@ export async function startGitHost(options: { port: number; dataDir: string; hos
       file.close();
     },
   };
+}
+
+/** `localhost` may mean 127.0.0.1 or ::1 to who connects, so both are taken; a machine without IPv6 does without. */
+async function listenOnLoopback(wanted: number): Promise<{ servers: Server[]; port: number }> {
+  for (let attempt = 0; ; attempt += 1) {
+    const first = createServer({ keepAliveTimeout: 30_000 });
+    const second = createServer({ keepAliveTimeout: 30_000 });
+    const port = await listen(first, '127.0.0.1', wanted);
+    try {
+      await listen(second, '::1', port);
+      return { servers: [first, second], port };
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!taken) return { servers: [first], port };
+      await close(first);
+      if (wanted !== 0 || attempt === 10) throw error;
+    }
+  }
 }
 
 function listen(server: Server, address: string, port: number): Promise<number> {

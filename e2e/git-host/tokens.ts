@@ -28,9 +28,11 @@ export function tokenState(token: TokenRecord, now: Date): TokenState {
 /** All tokens of the host. It keeps hashes: the text exists only in what `create` returns. */
 export class TokenStore {
   readonly #file: StateFile;
+  readonly #byHash: Map<string, TokenRecord>;
 
   constructor(file: StateFile) {
     this.#file = file;
+    this.#byHash = new Map(file.state.tokens.map((token) => [token.hash, token]));
   }
 
   create(input: NewToken): { token: TokenRecord; text: string } {
@@ -63,6 +65,7 @@ export class TokenStore {
       ssoOrganizations: [],
     };
     state.tokens.push(token);
+    this.#byHash.set(token.hash, token);
     if (token.kind === 'oauth') this.#keepToLimit(token);
     this.#file.changed();
     return token;
@@ -70,8 +73,7 @@ export class TokenStore {
 
   /** The record of a token text, whatever its state; null for one this host never made. */
   find(text: string): TokenRecord | null {
-    const hash = hashToken(text);
-    return this.#file.state.tokens.find((token) => token.hash === hash) ?? null;
+    return this.#byHash.get(hashToken(text)) ?? null;
   }
 
   get(id: number): TokenRecord | null {
@@ -98,9 +100,9 @@ export class TokenStore {
     this.#file.changed();
   }
 
+  /** Written to disk with the next change, not for its own sake. */
   used(token: TokenRecord): void {
     token.lastUsedAt = new Date().toISOString();
-    this.#file.changed();
   }
 
   authorizeSso(token: TokenRecord, organization: string): void {
