@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PageLink } from '#components/ui/page-link.tsx';
 
 const pages = [
   { id: 'integrations', href: '/admin/integrations', label: 'Git integrations' },
@@ -12,9 +12,9 @@ export function AdminHeader({ current }: { current: 'integrations' | 'runtimes' 
       <h1 className="page-title">Administration</h1>
       <nav className="admin-nav" aria-label="Administration">
         {pages.map(({ id, href, label }) => (
-          <Link key={id} href={href} prefetch={false} aria-current={id === current ? 'page' : undefined}>
+          <PageLink key={id} href={href} current={id === current}>
             {label}
-          </Link>
+          </PageLink>
         ))}
       </nav>
     </>

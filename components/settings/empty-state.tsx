@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { Icon } from '#components/ui/icon.tsx';
+import { PageLink } from '#components/ui/page-link.tsx';
 import type { RuntimeQuery } from '#lib/runtimes/view.ts';
 
 /** Nothing to list, and the way on from there. */
@@ -48,12 +48,12 @@ export function EmptyState({
       </p>
       {administrator ? (
         <span className="flex flex-wrap justify-center gap-2">
-          <Link className="btn" href="/admin/integrations" prefetch={false}>
+          <PageLink className="btn" href="/admin/integrations">
             Connect a Git provider
-          </Link>
-          <Link className="btn btn-primary" href="/admin/runtimes" prefetch={false}>
+          </PageLink>
+          <PageLink className="btn btn-primary" href="/admin/runtimes">
             Add a runtime
-          </Link>
+          </PageLink>
         </span>
       ) : null}
     </div>

@@ -1,14 +1,18 @@
 import { Icon } from '#components/ui/icon.tsx';
+import { numberWords } from '#lib/number-words.ts';
 import type { RuntimePage } from '#lib/runtimes/view.ts';
 
 /** Where this page stands in all that match, and the ways on. */
 export function Paging({ page, onCursor }: { page: RuntimePage; onCursor: (cursor: string | null) => void }) {
   const { firstIndex, rows, matching, previous, next } = page;
-  const range = rows.length === 1 ? `${firstIndex}` : `${firstIndex}–${firstIndex + rows.length - 1}`;
+  const range =
+    rows.length === 1
+      ? numberWords(firstIndex)
+      : `${numberWords(firstIndex)}–${numberWords(firstIndex + rows.length - 1)}`;
   return (
     <nav className="paging" aria-label="Pages">
       <span>
-        {range} of {matching}
+        {range} of {numberWords(matching)}
       </span>
       {previous === null && next === null ? null : (
         <span className="flex gap-1.5">

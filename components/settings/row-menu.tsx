@@ -1,14 +1,12 @@
 import { Menu, type MenuItem } from '#components/ui/menu.tsx';
+import { statusWords } from '#lib/git-tokens/status-words.ts';
 import type { RuntimePage, RuntimeRow } from '#lib/runtimes/view.ts';
-import { type Command, menuFor } from './row-offers.ts';
+import { reusableFor } from './reusable.ts';
+import { menuFor } from './row-menu-offers.ts';
+import { type Command, factsOf } from './row-offers.ts';
 
-/** The tokens of mine that this row could use instead of its own. */
-export function reusableFor(row: RuntimeRow, page: RuntimePage) {
-  return page.reusable.filter((token) => token.integrationId === row.integrationId && token.id !== row.token?.id);
-}
-
-/** The menu of one row. */
-export function RowMenu({
+/** The menu of one row, under what its status means in full. */
+export default function RowMenu({
   row: opened,
   anchor,
   page,
@@ -27,7 +25,7 @@ export function RowMenu({
   const items = menuFor(row, integration, reusableFor(row, page).length > 0).map((offer): MenuItem | 'line' => {
     if (offer === 'line') return offer;
     const { label, icon } = offer;
-    if ('href' in offer) return { id: label, label, icon, href: offer.href };
+    if ('href' in offer) return { id: label, label, icon, href: offer.href, onSelect: () => onCommand('visit', row) };
     return {
       id: label,
       label,
@@ -36,5 +34,6 @@ export function RowMenu({
       onSelect: () => onCommand(offer.command, row),
     };
   });
-  return <Menu label={`Actions for ${row.name}`} anchor={anchor} items={items} onClose={onClose} />;
+  const { sentence } = statusWords(factsOf(row, integration, new Date(page.now)));
+  return <Menu label={`Actions for ${row.name}`} about={sentence} anchor={anchor} items={items} onClose={onClose} />;
 }

@@ -82,11 +82,7 @@ export const RuntimeRow = memo(function RuntimeRow({
             {words.label}
           </span>
         )}
-        {words.short === null ? null : (
-          <div className="sub why" title={words.sentence}>
-            {words.short}
-          </div>
-        )}
+        {words.short === null ? null : <div className="sub why">{words.short}</div>}
       </td>
       <td className="c-expires">
         {token === null ? (

@@ -25,11 +25,14 @@ export interface RowDialogProps {
 }
 
 const load = {
+  menu: () => import('./row-menu.tsx'),
   add: () => import('./dialogs/add-token-dialog.tsx'),
   delete: () => import('./dialogs/delete-token-dialog.tsx'),
   others: () => import('./dialogs/others-dialog.tsx'),
   reuse: () => import('./dialogs/reuse-dialog.tsx'),
 };
+/** The menu of a row, loaded with the dialogs. */
+export const RowMenu = lazy(load.menu);
 const AddTokenDialog = lazy(load.add);
 const DeleteTokenDialog = lazy(load.delete);
 const OthersDialog = lazy(load.others);
@@ -37,7 +40,7 @@ const ReuseDialog = lazy(load.reuse);
 
 let loaded = false;
 
-/** Loads the dialogs when a person first reaches for the list, so that opening one does not wait. */
+/** Loads the menu and the dialogs when a person first reaches for the list, so that opening one does not wait. */
 export function preloadDialogs() {
   if (loaded) return;
   loaded = true;

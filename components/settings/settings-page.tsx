@@ -1,13 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import type { Notice } from '#lib/git-tokens/notice-words.ts';
 import type { RuntimePage, RuntimeRow } from '#lib/runtimes/view.ts';
 import { ConnectionTrouble } from './connection-trouble.tsx';
-import { type OpenDialog, SettingsDialogs, preloadDialogs } from './settings-dialogs.tsx';
+import { type OpenDialog, RowMenu, SettingsDialogs, preloadDialogs } from './settings-dialogs.tsx';
 import { fetchRuntimePage } from './fetch.ts';
 import { NoticeBar } from './notice.tsx';
 import { queryKeys } from './query-keys.ts';
-import { RowMenu } from './row-menu.tsx';
 import type { Command } from './row-offers.ts';
 import type { SettingsActions } from './settings-actions.ts';
 import { SettingsView } from './settings-view.tsx';
@@ -79,7 +78,15 @@ export function SettingsPage({
         onClear={() => change({ q: '', filter: 'all' })}
       />
       {menu === null ? null : (
-        <RowMenu row={menu.row} anchor={menu.anchor} page={page} onCommand={onCommand} onClose={() => setMenu(null)} />
+        <Suspense fallback={null}>
+          <RowMenu
+            row={menu.row}
+            anchor={menu.anchor}
+            page={page}
+            onCommand={onCommand}
+            onClose={() => setMenu(null)}
+          />
+        </Suspense>
       )}
       {dialog === null ? null : (
         <SettingsDialogs

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { Icon } from '#components/ui/icon.tsx';
 import type { IconName } from '#components/ui/sprite.tsx';
+import { numberWords } from '#lib/number-words.ts';
 import type { RowFilter, RuntimePage, RuntimeQuery } from '#lib/runtimes/view.ts';
 
 interface Chip {
@@ -111,7 +112,7 @@ export function Toolbar({
                   <Icon name={icon} small />
                 </span>
               )}
-              {label} <b>{counts[filter]}</b>
+              {label} <b>{numberWords(counts[filter])}</b>
             </button>
           ),
         )}

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import { showToast } from '#components/ui/toast.tsx';
 import { statusLooks } from '#lib/git-tokens/status-words.ts';
 import type { RuntimePage, RuntimeRow } from '#lib/runtimes/view.ts';
-import { reusableFor } from './row-menu.tsx';
+import { reusableFor } from './reusable.ts';
 import type { Command } from './row-offers.ts';
 import type { SettingsActions } from './settings-actions.ts';
 import type { OpenDialog } from './settings-dialogs.tsx';

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { PageLink } from '#components/ui/page-link.tsx';
 import { Brand } from './brand.tsx';
 import { type Theme, ThemeSwitch } from './theme-switch.tsx';
 
@@ -31,17 +31,17 @@ export function AppFrame({
         Skip to content
       </a>
       <header className="top">
-        <Link href="/settings" prefetch={false} aria-label="Git Tokens">
+        <PageLink href="/settings" label="Git Tokens">
           <Brand />
-        </Link>
+        </PageLink>
         <nav className="nav" aria-label="Main">
-          <Link href="/settings" prefetch={false} aria-current={section === 'settings' ? 'page' : undefined}>
+          <PageLink href="/settings" current={section === 'settings'}>
             User Settings
-          </Link>
+          </PageLink>
           {user.role === 'administrator' ? (
-            <Link href="/admin/integrations" prefetch={false} aria-current={section === 'admin' ? 'page' : undefined}>
+            <PageLink href="/admin/integrations" current={section === 'admin'}>
               Administration
-            </Link>
+            </PageLink>
           ) : null}
         </nav>
         <button type="button" className="ml-auto rounded-full" popoverTarget="user-menu">

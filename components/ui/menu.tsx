@@ -1,6 +1,6 @@
 'use client';
 
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { Icon } from './icon.tsx';
 import type { IconName } from './sprite.tsx';
 
@@ -12,7 +12,13 @@ export type MenuItem =
       readonly danger?: boolean;
       readonly onSelect: () => void;
     }
-  | { readonly id: string; readonly label: string; readonly icon: IconName; readonly href: string };
+  | {
+      readonly id: string;
+      readonly label: string;
+      readonly icon: IconName;
+      readonly href: string;
+      readonly onSelect?: () => void;
+    };
 
 function move(event: KeyboardEvent<HTMLElement>) {
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]')];
@@ -38,16 +44,20 @@ function place(menu: HTMLElement, anchor: HTMLElement) {
  */
 export function Menu({
   label,
+  about,
   anchor,
   items,
   onClose,
 }: {
   label: string;
+  /** A sentence above the items. */
+  about?: string;
   anchor: HTMLElement;
   items: readonly (MenuItem | 'line')[];
   onClose: () => void;
 }) {
   const ref = useRef<HTMLDivElement>(null);
+  const aboutId = useId();
 
   useEffect(() => {
     const menu = ref.current;
@@ -76,7 +86,10 @@ export function Menu({
           href={item.href}
           target="_blank"
           rel="noreferrer"
-          onClick={close}
+          onClick={() => {
+            close();
+            item.onSelect?.();
+          }}
         >
           <Icon name={item.icon} />
           {item.label}
@@ -105,18 +118,28 @@ export function Menu({
     <div
       ref={ref}
       popover="auto"
-      role="menu"
-      aria-label={label}
       className="menu"
-      onKeyDown={(event) => {
-        if (event.key === 'Tab') close();
-        else move(event);
-      }}
       onToggle={(event) => {
         if (event.newState === 'closed') onClose();
       }}
     >
-      {items.map((item, index) => (item === 'line' ? <hr key={`line-${index}`} /> : entry(item)))}
+      {about === undefined ? null : (
+        <p id={aboutId} className="menu-about">
+          {about}
+        </p>
+      )}
+      <div
+        role="menu"
+        tabIndex={-1}
+        aria-label={label}
+        aria-describedby={about === undefined ? undefined : aboutId}
+        onKeyDown={(event) => {
+          if (event.key === 'Tab') close();
+          else move(event);
+        }}
+      >
+        {items.map((item, index) => (item === 'line' ? <hr key={`line-${index}`} /> : entry(item)))}
+      </div>
     </div>
   );
 }

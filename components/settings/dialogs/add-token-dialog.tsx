@@ -8,7 +8,7 @@ import { recognise } from '#lib/git-providers/recognise.ts';
 import { statusLooks } from '#lib/git-tokens/status-words.ts';
 import type { Failure } from '#lib/result.ts';
 import type { RuntimeRow } from '#lib/runtimes/view.ts';
-import type { RowDialogProps } from '../settings-dialogs.tsx';
+import type { RowDialogProps } from '#components/settings/settings-dialogs.tsx';
 import { Recognised } from './recognised.tsx';
 import { TokenGuide } from './token-guide.tsx';
 import { TokenRefused } from './token-refused.tsx';
@@ -47,13 +47,14 @@ export default function AddTokenDialog({ row, page, actions, rows, onOpen, onClo
   async function send(acceptOtherOwner: boolean) {
     if (form.current === null || sending) return;
     const data = new FormData(form.current);
+    const token = data.get('token');
     const expiresOn = data.get('expiresOn');
     setSending(true);
     setFailure(null);
     await rows.during(row.id, 'checking', async () => {
       const result = await actions.addToken({
         runtimeId: row.id,
-        token: String(data.get('token') ?? ''),
+        token: typeof token === 'string' ? token : '',
         expiresOn: typeof expiresOn === 'string' && expiresOn !== '' ? expiresOn : null,
         acceptOtherOwner,
       });

@@ -5,9 +5,9 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { ExternalLink } from '#components/ui/external-link.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import type { RuntimeRow } from '#lib/runtimes/view.ts';
-import type { Revoked } from '../settings-actions.ts';
-import type { RowDialogProps } from '../settings-dialogs.tsx';
-import { sayFailure } from '../use-rows.ts';
+import type { Revoked } from '#components/settings/settings-actions.ts';
+import type { RowDialogProps } from '#components/settings/settings-dialogs.tsx';
+import { sayFailure } from '#components/settings/use-rows.ts';
 
 function without(row: RuntimeRow): RuntimeRow {
   return {

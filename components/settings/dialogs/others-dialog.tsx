@@ -7,9 +7,9 @@ import { failureMessage } from '#lib/failures.ts';
 import type { Failure } from '#lib/result.ts';
 import type { Toast } from '#components/ui/toast.tsx';
 import type { OtherRuntime, RuntimeOutcome } from '#lib/runtimes/view.ts';
-import { fetchOthers } from '../fetch.ts';
-import { queryKeys } from '../query-keys.ts';
-import type { RowDialogProps } from '../settings-dialogs.tsx';
+import { fetchOthers } from '#components/settings/fetch.ts';
+import { queryKeys } from '#components/settings/query-keys.ts';
+import type { RowDialogProps } from '#components/settings/settings-dialogs.tsx';
 import { OthersList } from './others-list.tsx';
 import { OutcomeList } from './outcome-list.tsx';
 

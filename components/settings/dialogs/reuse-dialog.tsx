@@ -6,8 +6,8 @@ import { showToast } from '#components/ui/toast.tsx';
 import { statusLooks } from '#lib/git-tokens/status-words.ts';
 import type { TokenView } from '#lib/runtimes/view.ts';
 import { expiryWords } from '#lib/time-words.ts';
-import type { RowDialogProps } from '../settings-dialogs.tsx';
-import { sayFailure } from '../use-rows.ts';
+import type { RowDialogProps } from '#components/settings/settings-dialogs.tsx';
+import { sayFailure } from '#components/settings/use-rows.ts';
 
 function about({ kindLabel, lastFour, runtimes, expiresAt, expiry }: TokenView, now: Date): string {
   const parts = [`${kindLabel} …${lastFour}`, runtimes === 1 ? 'used for 1 runtime' : `used for ${runtimes} runtimes`];
