@@ -38,8 +38,8 @@ async function startWith(env: Readonly<Record<string, string>>) {
   return { code, said, took: Date.now() - started };
 }
 
-/** Two seconds, and as much again for a machine that is busy with other tests. */
-const patience = 4_000;
+/** Two seconds, and three times that for a machine that is busy with other tests. */
+const patience = 6_000;
 
 /** How a start ends that is refused as it should be: one line, at once, exit code 1. */
 async function refusal(env: Readonly<Record<string, string>>) {
