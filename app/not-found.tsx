@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { BrandMark } from '#components/shell/brand.tsx';
+import { PageLink } from '#components/ui/page-link.tsx';
 
 export const metadata: Metadata = { title: 'Not found' };
 
@@ -14,9 +14,9 @@ export default function NotFoundPage() {
         <h1 className="page-title">There is nothing here</h1>
         <p className="lead">This page does not exist, or it is not yours to see.</p>
         <div>
-          <Link className="btn btn-primary" href="/settings" prefetch={false}>
+          <PageLink className="btn btn-primary" href="/settings">
             User Settings
-          </Link>
+          </PageLink>
         </div>
       </section>
     </main>

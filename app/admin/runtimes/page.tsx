@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { addRuntime } from '#app/admin/runtimes/actions.ts';
 import { SignedInPage } from '#app/signed-in.tsx';
@@ -7,6 +6,7 @@ import { AdminHeader } from '#components/admin/admin-header.tsx';
 import { RuntimeForm } from '#components/admin/runtime-form.tsx';
 import { RuntimeList } from '#components/admin/runtime-list.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { PageLink } from '#components/ui/page-link.tsx';
 import { pageContext } from '#lib/auth/actor.ts';
 import { listIntegrations } from '#lib/git-integrations/list.ts';
 import { listAllRuntimes } from '#lib/runtimes/list-all.ts';
@@ -25,9 +25,9 @@ export default async function RuntimesPage() {
           <Icon name="link" />
           <h2>Connect a Git provider first</h2>
           <p>A runtime belongs to a Git integration. There is none yet.</p>
-          <Link className="btn btn-primary" href="/admin/integrations" prefetch={false}>
+          <PageLink className="btn btn-primary" href="/admin/integrations">
             Add a Git integration
-          </Link>
+          </PageLink>
         </section>
       ) : (
         <div className="admin">
