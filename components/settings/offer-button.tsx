@@ -3,7 +3,7 @@ import type { RuntimeRow } from '#lib/runtimes/view.ts';
 import type { Command, Offer } from './row-offers.ts';
 import type { Pending } from './runtime-row.tsx';
 
-const looks = { primary: 'btn btn-primary', plain: 'btn', quiet: 'btn btn-quiet' } as const;
+const looks = { primary: 'btn btn-primary', soft: 'btn btn-soft', plain: 'btn', quiet: 'btn btn-quiet' } as const;
 const runs: Readonly<Partial<Record<Command, Pending>>> = { authorize: 'leaving', check: 'checking' };
 
 export const noOAuthReason =

@@ -10,7 +10,7 @@ export type Command = 'authorize' | 'add' | 'check' | 'reuse' | 'others' | 'dele
 export type Offer = {
   readonly label: string;
   readonly icon: IconName;
-  readonly look: 'primary' | 'plain' | 'quiet';
+  readonly look: 'primary' | 'soft' | 'plain' | 'quiet';
   readonly blocked?: boolean;
 } & ({ readonly command: Command } | { readonly href: string });
 
@@ -38,18 +38,20 @@ export function factsOf(row: RuntimeRow, integration: IntegrationView, now: Date
 export function buttonsFor(row: RuntimeRow, integration: IntegrationView): readonly Offer[] {
   const { status, token } = row;
   const { hasOAuth } = integration;
+  // What broke calls louder than what was never set up.
+  const call = status.code === 'not_authorized' ? 'soft' : 'primary';
   const check: Offer = { label: 'Check now', icon: 'refresh', look: 'quiet', command: 'check' };
   const authorize: Offer = {
     label: 'Authorize with OAuth',
     icon: 'key',
-    look: hasOAuth ? 'primary' : 'plain',
+    look: hasOAuth ? call : 'plain',
     command: 'authorize',
     blocked: !hasOAuth,
   };
   const paste: Offer = {
     label: token === null ? 'Add token' : 'Update token',
     icon: 'plus',
-    look: hasOAuth ? 'plain' : 'primary',
+    look: hasOAuth ? 'plain' : call,
     command: 'add',
   };
   switch (status.code) {

@@ -54,6 +54,8 @@ export const RuntimeRow = memo(function RuntimeRow({
   const { token, status } = row;
   const words = statusWords(factsOf(row, integration, now));
   const nameId = `n-${row.id}`;
+  const blocked = status.code === 'not_authorized' && !integration.hasOAuth;
+  const why = blocked ? 'No OAuth here: ask an administrator' : words.short;
   const dead = ['expired', 'revoked', 'reconnect_required'].includes(status.code);
   const soon = words.tone === 'soon' || status.code === 'expired';
   return (
@@ -82,7 +84,7 @@ export const RuntimeRow = memo(function RuntimeRow({
             {words.label}
           </span>
         )}
-        {words.short === null ? null : <div className="sub why">{words.short}</div>}
+        {why === null ? null : <div className="sub why">{why}</div>}
       </td>
       <td className="c-expires">
         {token === null ? (
