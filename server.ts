@@ -9,6 +9,7 @@ import { captureConsole } from '#lib/console.ts';
 import { type Env, env, loadEnvFile } from '#lib/env.ts';
 import { refuseMalformed, serverOptions } from '#lib/http/connections.ts';
 import { type Handler, inFrontOf } from '#lib/http/front.ts';
+import { countInFlight, drain } from '#lib/http/in-flight.ts';
 import { loadKeys } from '#lib/keys.ts';
 import { logger } from '#lib/logger.ts';
 import { configureOutbound } from '#lib/outbound/policy.ts';
@@ -19,12 +20,14 @@ import { verifyKeys } from '#lib/verify-keys.ts';
 
 /** How long a stop waits for requests in flight, in milliseconds. */
 const patience = 25_000;
+const inFlight = countInFlight();
 
 /** Takes the port at once, so that a second server is told so before it opens anything; requests wait for `handler`. */
 async function listen(settings: Env, handler: Promise<Handler>): Promise<Server> {
   const server = createServer(
     { ...serverOptions, ...(settings.mode === 'production' ? { shouldUpgradeCallback: () => false } : {}) },
     (request: IncomingMessage, response: ServerResponse) => {
+      inFlight.add(response);
       void handler.then((handle) => handle(request, response));
     },
   );
@@ -76,17 +79,6 @@ function assertBuilt(settings: Env): void {
   throw new StartError('The app is not built yet. Run `npm run build` first, or `npm run dev` while developing.');
 }
 
-/** Waits for the answers under way, then lets go of everything, in the opposite order of opening. */
-async function stop(server: Server, close: () => Promise<void>): Promise<never> {
-  const idle = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const deadline = setTimeout(() => server.closeAllConnections(), patience);
-  await idle;
-  clearTimeout(deadline);
-  await close();
-  process.exit(0);
-}
-
 async function start(): Promise<void> {
   loadEnvFile();
   const settings = env();
@@ -116,10 +108,16 @@ async function start(): Promise<void> {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
-      void stop(server, async () => {
-        await app.close();
-        await database.close();
-      });
+      void drain(server, inFlight, patience)
+        .then(() => app.close())
+        .then(() => database.close())
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            logger().error({ err: error }, 'the stop went wrong');
+            process.exit(1);
+          },
+        );
     });
   }
   process.stdout.write(`Git Tokens is ready at ${settings.publicUrl}\n`);

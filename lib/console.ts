@@ -1,14 +1,15 @@
-import { formatWithOptions } from 'node:util';
+import { formatWithOptions, stripVTControlCharacters } from 'node:util';
 import type { Logger } from 'pino';
-import { describeError } from '#lib/error-facts.ts';
+import { describeError, type ErrorFacts } from '#lib/error-facts.ts';
+
+function words(facts: ErrorFacts): string {
+  const own = facts.stack ?? facts.message;
+  return facts.cause === undefined ? own : `${own}\ncause: ${words(facts.cause)}`;
+}
 
 /** Errors as their known-harmless facts, so that printing one cannot print a request or a query's parameters with it. */
 function harmless(value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  const facts = describeError(value);
-  return facts.cause === undefined
-    ? (facts.stack ?? facts.message)
-    : `${facts.stack ?? facts.message}\ncause: ${facts.cause.stack ?? facts.cause.message}`;
+  return value instanceof Error ? words(describeError(value)) : value;
 }
 
 /**
@@ -16,10 +17,12 @@ function harmless(value: unknown): unknown {
  * others.
  */
 export function captureConsole(log: Logger): void {
-  const lead = (level: 'debug' | 'info' | 'warn' | 'error') => {
-    return (...values: unknown[]) =>
-      log[level](formatWithOptions({ colors: false, depth: 3 }, ...values.map(harmless)));
-  };
+  const lead =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (...values: unknown[]) => {
+      const text = formatWithOptions({ colors: false, depth: 3 }, ...values.map(harmless));
+      log[level](stripVTControlCharacters(text));
+    };
   Object.assign(globalThis.console, {
     log: lead('info'),
     info: lead('info'),

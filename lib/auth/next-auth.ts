@@ -126,7 +126,7 @@ function config(): NextAuthConfig {
       error: (error) => {
         const expected = error instanceof CredentialsSignin;
         if (expected) logger().info({ code: error.code }, 'sign-in refused');
-        else logger().warn({ type: error.name, cause: causeName(error) }, 'next-auth error');
+        else logger().warn({ type: nameOf(error), cause: causeOf(error) }, 'next-auth error');
       },
       warn: (code) => logger().debug({ code }, 'next-auth warning'),
       debug: () => {},
@@ -134,10 +134,15 @@ function config(): NextAuthConfig {
   };
 }
 
-function causeName(error: Error): string | null {
+/** next-auth's errors carry their name in `type`, which survives the bundler. */
+function nameOf(error: Error): string {
+  return 'type' in error && typeof error.type === 'string' ? error.type : error.name;
+}
+
+function causeOf(error: Error): string | null {
   const { cause } = error;
   const inner: unknown = typeof cause === 'object' && cause !== null && 'err' in cause ? cause.err : cause;
-  return inner instanceof Error ? `${inner.name}: ${inner.message}` : null;
+  return inner instanceof Error ? `${nameOf(inner)}: ${inner.message}` : null;
 }
 
 /** Made at the first use and not when the module is loaded: the build loads it without an environment. */
