@@ -198,3 +198,21 @@ test('the control over HTTP wants its header, which no other page can send', asy
   expect(allowed.status).toBe(201);
   expect(await allowed.json()).toEqual({ token: expect.stringMatching(/^ghp_/) });
 });
+
+test('who connects while the host is still starting gets an answer', async () => {
+  const fresh = mkdtempSync(path.join(tmpdir(), 'git-host-'));
+  const started = await startGitHost({ port: 0, dataDir: fresh });
+  await started.stop();
+  const port = Number(new URL(started.origin).port);
+  rmSync(fresh, { recursive: true });
+  const again = startGitHost({ port, dataDir: fresh });
+  const answer = (async () => {
+    for (;;) {
+      const response = await fetch(`${started.origin}/rest/meta`).catch(() => null);
+      if (response) return response.status;
+    }
+  })();
+  expect(await answer).toBe(200);
+  await (await again).stop();
+  rmSync(fresh, { recursive: true });
+});

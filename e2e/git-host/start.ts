@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Control, createControl } from './control.ts';
@@ -28,7 +28,11 @@ export interface GitHost {
  * @param options.hostname the name in its origin, `localhost` unless given; `127.0.0.1` makes it another site to a browser.
  */
 export async function startGitHost(options: { port: number; dataDir: string; hostname?: string }): Promise<GitHost> {
-  const { servers, port } = await listenOnLoopback(options.port);
+  // The port makes the origin, so it comes first; who connects before the rest is ready waits.
+  const { promise: ready, resolve } = Promise.withResolvers<ReturnType<typeof createHandler>>();
+  const { servers, port } = await listenOnLoopback(options.port, (request, response) => {
+    void ready.then((handle) => handle(request, response));
+  });
   const file = openState(options.dataDir, seedState);
   const { state } = file;
   const host: Host = {
@@ -42,8 +46,7 @@ export async function startGitHost(options: { port: number; dataDir: string; hos
   };
   await Promise.all(state.repositories.map((repository) => ensureRepository(host.repositoriesDir, repository)));
   const control = createControl(host);
-  const handle = createHandler(host, controlHandler(host, control));
-  for (const server of servers) server.on('request', (request, response) => void handle(request, response));
+  resolve(createHandler(host, controlHandler(host, control)));
   return {
     origin: host.origin,
     control,
@@ -55,10 +58,10 @@ export async function startGitHost(options: { port: number; dataDir: string; hos
 }
 
 /** `localhost` may mean 127.0.0.1 or ::1 to who connects, so both are taken; a machine without IPv6 does without. */
-async function listenOnLoopback(wanted: number): Promise<{ servers: Server[]; port: number }> {
+async function listenOnLoopback(wanted: number, answer: RequestListener): Promise<{ servers: Server[]; port: number }> {
   for (let attempt = 0; ; attempt += 1) {
-    const first = createServer({ keepAliveTimeout: 30_000 });
-    const second = createServer({ keepAliveTimeout: 30_000 });
+    const first = createServer({ keepAliveTimeout: 30_000 }, answer);
+    const second = createServer({ keepAliveTimeout: 30_000 }, answer);
     const port = await listen(first, '127.0.0.1', wanted);
     try {
       await listen(second, '::1', port);
