@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { deriveKey } from '#lib/cipher.ts';
 import { env } from '#lib/env.ts';
 import { processWide } from '#lib/process-wide.ts';
@@ -10,8 +10,8 @@ import { processWide } from '#lib/process-wide.ts';
 const header = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function key(): Uint8Array {
-  return processWide('session-key', () => deriveKey('session'));
+function key(): KeyObject {
+  return processWide('session-key', () => createSecretKey(deriveKey('session')));
 }
 
 function signature(signed: string): Buffer {
