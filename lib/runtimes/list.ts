@@ -2,57 +2,13 @@ import type { Context } from '#lib/context.ts';
 import type { IntegrationRow } from '#lib/git-integrations/open.ts';
 import { integrationView } from '#lib/git-integrations/view.ts';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
-import { runtimeRow, tokenView } from './row.ts';
-import { countRows, type Group, type RankedGroup, rankGroups, type Section, sectionsOf } from './sections.ts';
-import {
-  countRuntimes,
-  countSection,
-  type SelectedRuntime,
-  selectGroups,
-  selectIntegrations,
-  selectSection,
-} from './select.ts';
+import { prepareRows, type RowMaker } from './make-rows.ts';
+import { countRows, type RankedGroup, rankGroups, type Section, sectionsOf } from './sections.ts';
+import { countRuntimes, countSection, type SelectedRuntime, selectSection } from './select.ts';
 import type { IntegrationView, RuntimePage, RuntimeQuery, RuntimeRow, TokenView } from './view.ts';
 
 export const pageSize = 50;
 const reusableLimit = 20;
-
-/** Everything a row is made of besides its own columns. */
-export interface RowMaker {
-  readonly groups: readonly Group[];
-  readonly integrations: readonly IntegrationRow[];
-  make(selected: SelectedRuntime): RuntimeRow;
-}
-
-/** Reads my tokens and the Git integrations once, to make any number of rows from. */
-export async function prepareRows(ctx: Context): Promise<RowMaker> {
-  const [grouped, integrations] = await Promise.all([
-    selectGroups(ctx.db).execute({ userId: ctx.actor.userId }),
-    selectIntegrations(ctx.db).execute(),
-  ]);
-  const groups = grouped.map(({ access, size, ...token }) => ({ token, access, size }));
-  const byId = new Map(integrations.map((row) => [row.id, row]));
-  const tokens = new Map(groups.map((group) => [group.token.id, { token: group.token, runtimes: 0 }]));
-  for (const group of groups) {
-    const known = tokens.get(group.token.id);
-    if (known !== undefined) known.runtimes += group.size;
-  }
-  return {
-    groups,
-    integrations,
-    make(selected) {
-      const integration = byId.get(selected.gitIntegrationId);
-      if (integration === undefined) throw new Error(`Runtime ${selected.id} has no Git integration.`);
-      const used = selected.gitTokenId === null ? undefined : tokens.get(selected.gitTokenId);
-      const { access, missing } = selected;
-      const authorized =
-        used === undefined || access === null || missing === null
-          ? null
-          : { ...used, access: { ...selected, access, missing } };
-      return runtimeRow(selected, integration, authorized, ctx.now);
-    },
-  };
-}
 
 /** One page of User Settings: my runtimes, what needs me first on top, 50 to a page, by keyset. */
 export async function listRuntimes(ctx: Context, query: RuntimeQuery): Promise<RuntimePage> {
@@ -68,7 +24,7 @@ export async function listRuntimes(ctx: Context, query: RuntimeQuery): Promise<R
   return {
     rows,
     integrations: integrationViews(maker.integrations),
-    reusable: reusableTokens(groups, maker.integrations),
+    reusable: reusableTokens(groups, maker),
     counts,
     attention: await firstAttention(ctx, groups, maker, query, q, rows),
     matching,
@@ -140,17 +96,16 @@ function integrationViews(rows: readonly IntegrationRow[]): Readonly<Record<stri
   return Object.fromEntries(rows.map((row) => [row.id, integrationView(row)]));
 }
 
-function reusableTokens(groups: readonly RankedGroup[], integrations: readonly IntegrationRow[]): readonly TokenView[] {
+function reusableTokens(groups: readonly RankedGroup[], maker: RowMaker): readonly TokenView[] {
   const seen = new Map<string, TokenView>();
   const perIntegration = new Map<string, number>();
   for (const { token } of groups) {
-    const integration = integrations.find((row) => row.id === token.gitIntegrationId);
     const used = perIntegration.get(token.gitIntegrationId) ?? 0;
     const usable = token.verdict === 'accepted' && token.unusableReason === null;
-    if (integration === undefined || !usable || seen.has(token.id) || used >= reusableLimit) continue;
+    const view = maker.token(token.id);
+    if (view === null || !usable || seen.has(token.id) || used >= reusableLimit) continue;
     perIntegration.set(token.gitIntegrationId, used + 1);
-    const runtimes = groups.reduce((sum, group) => sum + (group.token.id === token.id ? group.size : 0), 0);
-    seen.set(token.id, tokenView(token, runtimes, integration));
+    seen.set(token.id, view);
   }
   return [...seen.values()];
 }

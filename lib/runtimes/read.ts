@@ -1,5 +1,5 @@
 import type { Context } from '#lib/context.ts';
-import { prepareRows } from './list.ts';
+import { prepareRows } from './make-rows.ts';
 import { selectRuntime } from './select.ts';
 import type { RuntimeRow } from './view.ts';
 

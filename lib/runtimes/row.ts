@@ -43,19 +43,19 @@ export function tokenView(token: TokenFactsRow, runtimes: number, integration: I
   };
 }
 
-/** The state of an authorization for the browser; null token: there is none. */
-export function statusView(token: TokenFactsRow | null, access: AccessFacts | null, now: Date): StatusView {
-  if (token === null || access === null) {
-    return {
-      code: 'not_authorized',
-      reason: null,
-      missing: [],
-      remedyUrl: null,
-      verdictAt: null,
-      acceptedAt: null,
-      checkedAt: null,
-    };
-  }
+/** The state of a runtime that I have not authorized. */
+export const notAuthorized: StatusView = {
+  code: 'not_authorized',
+  reason: null,
+  missing: [],
+  remedyUrl: null,
+  verdictAt: null,
+  acceptedAt: null,
+  checkedAt: null,
+};
+
+/** The state of an authorization for the browser. */
+export function statusView(token: TokenFactsRow, access: AccessFacts, now: Date): StatusView {
   const code = deriveStatus(statusFacts(token, access.access), now);
   return {
     code,
@@ -70,12 +70,11 @@ export function statusView(token: TokenFactsRow | null, access: AccessFacts | nu
   };
 }
 
-/** One row of User Settings. */
+/** One row of User Settings; null: I have not authorized the runtime. */
 export function runtimeRow(
   runtime: { readonly id: string; readonly name: string; readonly repository: string },
   integration: IntegrationRow,
-  authorized: { readonly token: TokenFactsRow; readonly access: AccessFacts; readonly runtimes: number } | null,
-  now: Date,
+  authorized: { readonly token: TokenView; readonly status: StatusView } | null,
 ): RuntimeRow {
   const provider = gitProvider(integration.provider);
   const host = { origin: integration.origin, apiBase: integration.apiBase, caBundle: null };
@@ -85,7 +84,7 @@ export function runtimeRow(
     repository: runtime.repository,
     repositoryUrl: (provider?.cloneUrl(host, runtime.repository) ?? integration.origin).replace(/\.git$/, ''),
     integrationId: integration.id,
-    token: authorized === null ? null : tokenView(authorized.token, authorized.runtimes, integration),
-    status: statusView(authorized?.token ?? null, authorized?.access ?? null, now),
+    token: authorized?.token ?? null,
+    status: authorized?.status ?? notAuthorized,
   };
 }
