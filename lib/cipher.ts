@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, type KeyObject, createSecretKey, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  type KeyObject,
+  createSecretKey,
+  randomBytes,
+} from 'node:crypto';
 import type { KeyRing } from './keys.ts';
 import { processWide } from './process-wide.ts';
 import { reveal, Secret } from './secret.ts';
@@ -17,7 +25,9 @@ export interface Place {
 /** A sealed value that does not open here: another key, another place, or changed bytes. */
 export class UnsealError extends Error {
   constructor(place: Place) {
-    super(`Cannot open ${place.table}.${place.column} of ${place.rowId}: sealed elsewhere, with another key, or damaged.`);
+    super(
+      `Cannot open ${place.table}.${place.column} of ${place.rowId}: sealed elsewhere, with another key, or damaged.`,
+    );
     this.name = 'UnsealError';
   }
 }

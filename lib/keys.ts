@@ -26,7 +26,8 @@ export function parseKeys(text: string, source: string): KeyRing {
   for (const entry of text.trim().split(',')) {
     const colon = entry.indexOf(':');
     const id = entry.slice(0, colon).trim();
-    if (colon < 0 || !keyId.test(id)) throw new KeyError(`${source}: each key is written id:base64, for example ${example}.`);
+    if (colon < 0 || !keyId.test(id))
+      throw new KeyError(`${source}: each key is written id:base64, for example ${example}.`);
     const encoded = entry.slice(colon + 1).trim();
     const bytes = Buffer.from(encoded, 'base64');
     if (bytes.length !== 32 || bytes.toString('base64') !== encoded) {
@@ -47,7 +48,9 @@ export function parseKeys(text: string, source: string): KeyRing {
 export function loadKeys(from: { env: string | null; dataDir: string; embedded: boolean }): KeyRing {
   if (from.env !== null) return parseKeys(from.env, 'GIT_TOKENS_KEYS');
   if (!from.embedded) {
-    throw new KeyError(`GIT_TOKENS_KEYS is not set. With DATABASE_URL it must be, and must be the same on every process: ${example}.`);
+    throw new KeyError(
+      `GIT_TOKENS_KEYS is not set. With DATABASE_URL it must be, and must be the same on every process: ${example}.`,
+    );
   }
   const file = path.join(/*turbopackIgnore: true*/ from.dataDir, 'keys');
   if (!existsSync(file)) {

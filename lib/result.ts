@@ -1,7 +1,5 @@
 /** What a verb returns: plain data, so that it can cross a server action. Bugs throw; expected failures are codes. */
-export type Result<Value, Code extends string = string> =
-  | { readonly ok: true; readonly value: Value }
-  | Failure<Code>;
+export type Result<Value, Code extends string = string> = { readonly ok: true; readonly value: Value } | Failure<Code>;
 
 export interface Failure<Code extends string = string> {
   readonly ok: false;
