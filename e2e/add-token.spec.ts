@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
+import { hostPages } from './parts/git-host-pages.ts';
 
 const rowOf = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`^${name} `) });
 const dialogOf = (page: Page) => page.getByRole('dialog');
@@ -61,15 +62,8 @@ test('an OAuth grant already held is offered for the next runtime without a roun
 }) => {
   await app.signIn(page, app.newUser());
   await rowOf(page, 'staging').getByRole('button', { name: 'Authorize with OAuth' }).click();
-  await page.waitForURL(`${gitHost.origin}/**`);
-  await page.getByLabel('Username').fill('octo-ada');
-  await page.getByLabel('Password').fill('octo-ada');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  const consent = page.getByRole('button', { name: /^Authorize / });
-  const done = page.getByText('staging is authorized as octo-ada.');
-  await expect(consent.or(done)).toBeVisible();
-  if (await consent.isVisible()) await consent.click();
-  await expect(done).toBeVisible();
+  await hostPages(gitHost.origin).consent(page, 'authorize');
+  await expect(page.getByText('staging is authorized as octo-ada.')).toBeVisible();
   await rowOf(page, 'edge').getByRole('button', { name: 'Authorize with OAuth' }).click();
   await dialogOf(page).getByRole('button', { name: /^Use/ }).click();
   await expect(rowOf(page, 'edge')).toContainText('Authorized');

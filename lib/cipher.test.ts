@@ -73,12 +73,7 @@ describe('sealing', () => {
 
 it('a Secret prints as [secret] everywhere', () => {
   const secret = new Secret(text);
-  const printed = [
-    `${String(secret)}`,
-    JSON.stringify({ secret }),
-    inspect({ deep: [secret] }),
-    Object.keys(secret).join(),
-  ];
+  const printed = [String(secret), JSON.stringify({ secret }), inspect({ deep: [secret] }), Object.keys(secret).join()];
   expect(printed.join()).not.toContain(text);
   expect(printed.slice(0, 3).every((line) => line.includes('[secret]'))).toBe(true);
 });

@@ -23,8 +23,11 @@ export function hostPages(origin: string, login = 'octo-ada'): HostPages {
     async consent(page, decision) {
       await page.waitForURL(`${origin}/**`);
       await signIn(page);
-      const name = decision === 'cancel' ? 'Cancel' : /^Authorize /;
-      await page.getByRole('button', { name }).click();
+      const name = decision === 'cancel' ? 'Cancel' : 'Authorize Git Tokens';
+      const button = page.getByRole('button', { name, exact: true });
+      // A host that was asked before by this person sends them back at once.
+      await button.or(page.getByRole('heading', { name: 'Git personal access tokens' })).waitFor();
+      if (await button.isVisible()) await button.click();
     },
     async makeToken(page, choose) {
       await signIn(page);
