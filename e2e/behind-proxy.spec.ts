@@ -25,21 +25,24 @@ test.beforeAll(async () => {
 
 test.afterAll(() => app.stop());
 
+function multipart(fields: readonly (readonly string[])[]): string {
+  const parts = fields.map(
+    ([name, value]) => `--cut\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return `${parts.join('')}--cut--\r\n`;
+}
+
 /** A page's form as a browser without JavaScript sends it: its hidden fields, and what was typed. */
 async function submit(path: string, typed: Readonly<Record<string, string>>): Promise<RawAnswer> {
   const page = await request(app.url, { target: path, headers: { host } });
   const hidden = [...page.body.matchAll(/<input type="hidden" name="([^"]*)"(?: value="([^"]*)")?/g)].map(
     ([, name = '', value = '']) => [name, value.replaceAll('&quot;', '"').replaceAll('&amp;', '&')] as const,
   );
-  const fields = [...hidden, ...Object.entries(typed)];
-  const parts = fields.map(
-    ([name, value]) => `--cut\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  );
   return request(app.url, {
     method: 'POST',
     target: path,
     headers: { host, origin: publicUrl, 'content-type': 'multipart/form-data; boundary=cut', accept: 'text/html' },
-    body: `${parts.join('')}--cut--\r\n`,
+    body: multipart([...hidden, ...Object.entries(typed)]),
   });
 }
 
@@ -61,6 +64,24 @@ test('a session of that cookie works, and under the other name it is nothing', a
     (await request(app.url, { target: '/api/runtimes', headers: { host, cookie } })).status;
   expect(await ask(`__Host-git-tokens.session=${value}`)).toBe(200);
   expect(await ask(`git-tokens.session=${value}`)).toBe(401);
+});
+
+test('after an action the next page comes with its answer, fetched without going out to the public address', async () => {
+  const page = await request(app.url, { target: '/sign-in', headers: { host } });
+  const id = /&quot;id&quot;:&quot;([\da-f]{42})/.exec(page.body)?.[1] ?? '';
+  const fields = [
+    ['_1_email', person.email],
+    ['_1_password', person.password],
+    ['0', '[null,"$K1"]'],
+  ];
+  const answer = await request(app.url, {
+    method: 'POST',
+    target: '/sign-in',
+    headers: { host, origin: publicUrl, 'next-action': id, 'content-type': 'multipart/form-data; boundary=cut' },
+    body: multipart(fields),
+  });
+  expect(answer.headers['x-action-redirect']).toBe('/settings;push');
+  expect(answer.body).toContain('User Settings');
 });
 
 test('browsers are told to stay on https, and forms of http pages are refused', async () => {

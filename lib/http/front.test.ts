@@ -75,6 +75,7 @@ test('the app sees our headers and none of the client’s of those names', async
       'x-nextjs-data': 'evil',
       'x-http-method-override': 'DELETE',
       'next-resume': 'evil',
+      'x-git-tokens-inner': 'evil',
       'x-harmless': 'kept',
     },
   });
@@ -135,6 +136,14 @@ test('programs need no Origin at their own addresses, and probes no Host', async
   expect(answer.status).toBe(200);
   expect((await request(app.url, { target: '/api/health/live', headers: { host: '10.0.0.7:3000' } })).status).toBe(200);
   expect((await request(app.url, { target: '/settings', headers: { host: '10.0.0.7:3000' } })).status).toBe(421);
+});
+
+test('a stranger who says to be Next itself is none', async () => {
+  const headers = { host: '127.0.0.1:3000', 'x-git-tokens-inner': 'x', 'x-forwarded-for': '6.6.6.6' };
+  expect((await request(app.url, { target: '/settings', headers })).status).toBe(307);
+  expect((await request(app.url, { target: '/settings', headers: { ...headers, host: 'evil.example' } })).status).toBe(
+    421,
+  );
 });
 
 test('101 a forwarded address is believed only from a trusted proxy, and only its last entry', () => {

@@ -7,7 +7,7 @@ import { longestBody, readWhole } from './body.ts';
 import { judgeHost } from './host.ts';
 import { machinePath } from './machine-paths.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { clientAddress, replaceInternalHeaders } from './request-headers.ts';
+import { clientAddress, isInner, replaceInternalHeaders } from './request-headers.ts';
 import { contentSecurityPolicy, forbidStoring, type PageSettings, setSecurityHeaders } from './response-headers.ts';
 import { judgeOrigin } from './same-origin.ts';
 import { judgeCookies } from './session-cookies.ts';
@@ -18,6 +18,8 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 export interface FrontSettings extends PageSettings {
   readonly port: number;
   readonly trustProxy: boolean;
+  /** The `Link` header of pages, from `styleLinks`; null for none. */
+  readonly styleLinks: string | null;
 }
 
 function judge(request: IncomingMessage, target: string, settings: FrontSettings): Refusal | null {
@@ -25,7 +27,7 @@ function judge(request: IncomingMessage, target: string, settings: FrontSettings
   const refusal = judgeMethod(method) ?? judgeTarget(target);
   if (refusal !== null) return refusal;
   const machine = machinePath(target);
-  if (machine?.anyHost !== true) {
+  if (machine?.anyHost !== true && !isInner(headers)) {
     const other = judgeHost(headers.host, { method, target, port: settings.port }, settings.publicOrigin);
     if (other !== null) return other;
   }
@@ -49,6 +51,9 @@ export function inFrontOf(next: Handler, settings: FrontSettings, log: Logger): 
     response.setHeader('x-request-id', requestId);
     setSecurityHeaders(response, policy, settings);
     forbidStoring(response, path);
+    if (settings.styleLinks !== null && request.headers['sec-fetch-dest'] === 'document') {
+      response.setHeader('link', settings.styleLinks);
+    }
     try {
       const refusal = judge(request, target, settings);
       if (refusal !== null) return refuse(request, response, refusal, requestId);
@@ -56,7 +61,8 @@ export function inFrontOf(next: Handler, settings: FrontSettings, log: Logger): 
       if (cookies.header === null) delete request.headers.cookie;
       else request.headers.cookie = cookies.header;
       if (cookies.forget) response.setHeader('set-cookie', clearedSessionCookie());
-      const address = clientAddress(request.headers, request.socket.remoteAddress, settings.trustProxy);
+      const believed = settings.trustProxy || isInner(request.headers);
+      const address = clientAddress(request.headers, request.socket.remoteAddress, believed);
       replaceInternalHeaders(
         request.headers,
         {

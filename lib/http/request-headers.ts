@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
@@ -5,9 +6,21 @@ import type { IncomingHttpHeaders } from 'node:http';
  * word: CVE-2025-29927 was one of them believed.
  */
 const internal =
-  /^(?:x-middleware-|x-nextjs-|x-next-|x-invoke-|x-vercel-|x-now-|x-matched-path$|x-prerender-|x-nonce$|x-request-id$|x-forwarded-|forwarded$|x-real-ip$|x-original-|x-rewrite-|x-http-method|x-method-override$|x-auth-return-redirect$|next-resume|next-test-|content-security-policy)/;
+  /^(?:x-middleware-|x-nextjs-|x-next-|x-invoke-|x-vercel-|x-now-|x-matched-path$|x-prerender-|x-nonce$|x-request-id$|x-forwarded-|forwarded$|x-real-ip$|x-original-|x-rewrite-|x-http-method|x-method-override$|x-auth-return-redirect$|next-resume|next-test-|x-git-tokens-|content-security-policy)/;
 /** In development the browser names its debug channel by these. */
 const development = /^x-nextjs-(?:html-)?request-id$/;
+
+/**
+ * After a server action redirects, Next fetches the next page from this very server, with the headers it was given. This
+ * one, unknown outside the process, tells such a request from a stranger's.
+ */
+const innerHeader = 'x-git-tokens-inner';
+const innerProof = randomBytes(16).toString('hex');
+
+/** Whether Next itself asks: by the listening address, on behalf of a request that passed here before. */
+export function isInner(headers: IncomingHttpHeaders): boolean {
+  return headers[innerHeader] === innerProof;
+}
 
 /** What the app is told of a request, by nobody but the server in front of it. */
 export interface Told {
@@ -42,6 +55,7 @@ export function replaceInternalHeaders(
   headers['x-forwarded-proto'] = protocol.slice(0, -1);
   headers['x-forwarded-for'] = told.clientAddress;
   headers['x-request-id'] = told.requestId;
+  headers[innerHeader] = innerProof;
   headers['x-nonce'] = told.nonce;
   // Next takes the nonce for its own scripts from here.
   headers['content-security-policy'] = told.contentSecurityPolicy;
