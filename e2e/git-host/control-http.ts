@@ -39,7 +39,7 @@ export function controlHandler(host: Host, control: Control): ControlHandler {
         return json(200, host.faults.behaviour);
       case 'POST token':
         return isTokenRequest(body)
-          ? json(201, { token: control.createToken(body) })
+          ? json(201, { token: control.createToken({ ...body, expiresAt: dateOf(body.expiresAt) }) })
           : json(422, { error: 'login and kind' });
       case 'POST revoke':
         return json(200, { known: control.revokeToken(token) });
@@ -49,6 +49,13 @@ export function controlHandler(host: Host, control: Control): ControlHandler {
         return json(404, { error: 'no such control' });
     }
   };
+}
+
+/** JSON has no dates: an instant comes as text. */
+function dateOf(value: unknown): Date | null {
+  if (typeof value !== 'string') return null;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 function isTokenRequest(body: unknown): body is TokenRequest {
