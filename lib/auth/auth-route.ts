@@ -8,7 +8,11 @@ import { handlers } from './next-auth.ts';
 export function answerAuth(request: NextRequest): Promise<Response> | Response {
   const { pathname } = new URL(request.url);
   if (pathname !== '/api/auth/callback/oidc') {
-    const error = { code: 'not_found', message: 'There is nothing at this address.', requestId: '' };
+    const error = {
+      code: 'not_found',
+      message: 'There is nothing at this address.',
+      requestId: request.headers.get('x-request-id') ?? '',
+    };
     return Response.json({ error }, { status: 404 });
   }
   return request.method === 'POST' ? handlers.POST(request) : handlers.GET(request);
