@@ -9,6 +9,7 @@ import { captureConsole } from '#lib/console.ts';
 import { type Env, env, loadEnvFile } from '#lib/env.ts';
 import { refuseMalformed, serverOptions } from '#lib/http/connections.ts';
 import { type Handler, inFrontOf } from '#lib/http/front.ts';
+import { styleLinks } from '#lib/http/style-links.ts';
 import { countInFlight, drain } from '#lib/http/in-flight.ts';
 import { loadKeys } from '#lib/keys.ts';
 import { logger } from '#lib/logger.ts';
@@ -99,6 +100,7 @@ async function start(): Promise<void> {
         loopbackImages: settings.allowLoopbackGitHosts,
         port: settings.port,
         trustProxy: settings.trustProxy,
+        styleLinks: settings.mode === 'production' ? styleLinks(path.join(import.meta.dirname, settings.distDir)) : null,
       },
       logger(),
     ),
