@@ -100,7 +100,8 @@ async function start(): Promise<void> {
         loopbackImages: settings.allowLoopbackGitHosts,
         port: settings.port,
         trustProxy: settings.trustProxy,
-        styleLinks: settings.mode === 'production' ? styleLinks(path.join(import.meta.dirname, settings.distDir)) : null,
+        styleLinks:
+          settings.mode === 'production' ? styleLinks(path.join(import.meta.dirname, settings.distDir)) : null,
       },
       logger(),
     ),
