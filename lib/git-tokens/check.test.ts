@@ -10,6 +10,7 @@ import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import type { Context } from '#lib/context.ts';
 import { gitProvider } from '#lib/git-providers/registry.ts';
+import { findOtherRuntimes } from '#lib/runtimes/list-others.ts';
 import { reveal } from '#lib/secret.ts';
 import { addToken } from './add.ts';
 import { checkToken } from './check.ts';
@@ -138,6 +139,18 @@ describe('use for other runtimes', () => {
     expect(await reuseToken(other, { tokenId, runtimeIds: [staging] })).toEqual(refused);
     const unknown = '00000000-0000-4000-8000-000000000000';
     expect(await reuseToken(other, { tokenId: unknown, runtimeIds: [staging] })).toEqual(refused);
+  });
+});
+
+describe('further runtimes to choose from', () => {
+  it('are those of the same integration, found by name or repository', async () => {
+    const { others } = value(await findOtherRuntimes(ctx, { runtimeId: production, q: 'STAGING' }));
+    expect(others.map((other) => [other.id, other.status])).toEqual([[staging, 'not_authorized']]);
+  });
+
+  it('of a runtime that does not exist are not found', async () => {
+    const runtimeId = '00000000-0000-4000-8000-000000000000';
+    expect(await findOtherRuntimes(ctx, { runtimeId, q: '' })).toEqual({ ok: false, code: 'not_found' });
   });
 });
 

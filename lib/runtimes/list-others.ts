@@ -6,9 +6,11 @@ import type { Context } from '#lib/context.ts';
 import { gitProvider } from '#lib/git-providers/registry.ts';
 import { factColumns, statusFacts } from '#lib/git-tokens/facts.ts';
 import { deriveStatus } from '#lib/git-tokens/status.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
+import { selectRuntime } from './select.ts';
 import type { OtherRuntime } from './view.ts';
 
-export const listOthersSchema = z.strictObject({ runtimeId: z.uuid(), q: z.string().max(100) });
+export const listOthersSchema = z.object({ runtimeId: z.uuid(), q: z.string().max(100).catch('').default('') });
 
 const limit = 50;
 
@@ -70,4 +72,15 @@ export async function listOtherRuntimes(
       suggested: row.suggested,
     };
   });
+}
+
+/** The same for asking from a page. A runtime that I may not use answers as one that does not exist. */
+export async function findOtherRuntimes(
+  ctx: Context,
+  input: z.infer<typeof listOthersSchema>,
+): Promise<Result<{ others: readonly OtherRuntime[] }, 'not_found'>> {
+  const { userId } = ctx.actor;
+  const found = await selectRuntime(ctx.db).execute({ userId, runtimeId: input.runtimeId });
+  if (found.length === 0) return fail('not_found');
+  return ok({ others: await listOtherRuntimes(ctx, { ...input, previousTokenId: null }) });
 }
