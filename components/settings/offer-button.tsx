@@ -1,4 +1,5 @@
 import { Icon } from '#components/ui/icon.tsx';
+import { showToast } from '#components/ui/toast.tsx';
 import type { RuntimeRow } from '#lib/runtimes/view.ts';
 import type { Command, Offer } from './row-offers.ts';
 import type { Pending } from './runtime-row.tsx';
@@ -9,7 +10,7 @@ const runs: Readonly<Partial<Record<Command, Pending>>> = { authorize: 'leaving'
 export const noOAuthReason =
   'OAuth is not set up for this Git integration. Ask an administrator to add its OAuth application.';
 
-/** A next step of a row. A blocked one can be focused and says why; a running one cannot be started twice. */
+/** A next step of a row. A blocked one can be focused and says why, by hover, by press and to screen readers; a running one cannot be started twice. */
 export function OfferButton({
   offer,
   row,
@@ -47,9 +48,11 @@ export function OfferButton({
       aria-describedby={blocked ? `${describedBy} no-oauth` : describedBy}
       aria-disabled={blocked || undefined}
       aria-busy={running || undefined}
-      data-tip={blocked ? noOAuthReason : undefined}
+      title={blocked ? noOAuthReason : undefined}
       onClick={() => {
-        if (!blocked && busy === undefined) onCommand(command, row);
+        // A finger has no hover, so that pressing says the reason too.
+        if (blocked) showToast({ text: noOAuthReason, tone: 'muted' });
+        else if (busy === undefined) onCommand(command, row);
       }}
     >
       {running ? <span className="spin" aria-hidden="true" /> : null}

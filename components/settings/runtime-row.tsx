@@ -26,10 +26,7 @@ function tokenCell({ login, avatarUrl, kindLabel, lastFour, runtimes }: TokenVie
         <Avatar name={login ?? '?'} url={avatarUrl} />
         <span className="cut">{login ?? 'not known yet'}</span>
       </div>
-      <div className="sub">
-        {kindLabel} <code>…{lastFour}</code>
-        {runtimes > 1 ? `, for ${runtimes} runtimes` : ''}
-      </div>
+      <div className="sub">{`${kindLabel} …${lastFour}${runtimes > 1 ? `, for ${runtimes} runtimes` : ''}`}</div>
     </>
   );
 }

@@ -50,7 +50,7 @@ export function AppFrame({
         </button>
         <div id="user-menu" popover="auto" className="menu">
           <div className="px-2.5 pt-1.5 pb-2.5">
-            <p className="font-semibold wrap-anywhere">{user.name}</p>
+            <p className="font-[650] wrap-anywhere">{user.name}</p>
             <p className="hint wrap-anywhere">{user.email}</p>
           </div>
           <ThemeSwitch initial={theme} />

@@ -41,7 +41,7 @@ export function OutcomeList({
           return (
             <li key={runtimeId}>
               <div className="flex items-center justify-between gap-3">
-                <b className="min-w-0 font-medium wrap-anywhere">{name}</b>
+                <b className="min-w-0 font-[550] wrap-anywhere">{name}</b>
                 <span className={`status flex-none tone-${words.tone}`}>
                   <Icon name={words.shape} small />
                   {words.label}

@@ -1,7 +1,0 @@
-'use client';
-
-import { Trouble } from '#components/shell/trouble.tsx';
-
-export default function SettingsErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return <Trouble digest={error.digest} onRetry={reset} />;
-}
