@@ -52,10 +52,12 @@ export function wrapPglite(client: PGlite): OpenDatabase {
 }
 
 async function openPostgres(url: string, onError: (error: Error) => void): Promise<OpenDatabase> {
+  // A start that cannot reach its database says so within two seconds; later, a busy pool may take longer.
+  const first = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_500 });
+  await first.connect();
+  await first.end();
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, keepAlive: true });
   // Without a listener a restart of the database would end this process.
   pool.on('error', onError);
-  const first = await pool.connect();
-  first.release();
   return { kind: 'postgres', client: pool, db: drizzlePg(pool, { schema }), close: () => pool.end() };
 }

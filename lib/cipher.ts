@@ -125,7 +125,17 @@ export function open(sealed: Uint8Array, place: Place): Secret {
   }
 }
 
+function digest(key: KeyObject, secret: Secret, scope: string): Uint8Array {
+  return createHmac('sha256', key).update(`${scope}\n`).update(reveal(secret)).digest();
+}
+
 /** A keyed digest: finds an equal secret within `scope` without opening any, and tells a thief of the rows nothing. */
 export function fingerprint(secret: Secret, scope: string): Uint8Array {
-  return createHmac('sha256', primaryKey('fingerprint')).update(`${scope}\n`).update(reveal(secret)).digest();
+  return digest(primaryKey('fingerprint'), secret, scope);
+}
+
+/** The digest by each key of the ring, the primary's first: rows may have been written under an older one. */
+export function fingerprints(secret: Secret, scope: string): Uint8Array[] {
+  const known = [...keyRing().keys.keys()].map((id) => derivedKey(id, 'fingerprint'));
+  return known.filter((key) => key !== null).map((key) => digest(key, secret, scope));
 }

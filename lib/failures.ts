@@ -139,7 +139,7 @@ export const failures = {
     status: 502,
     message: (d) => `${String(d['host'])} gave an answer that is no token. Nothing was changed; try again.`,
   },
-  too_many_attempts: { status: 429, message: () => 'Too many attempts. Wait a minute, then try again.' },
+  too_many_attempts: { status: 429, message: () => 'Too many attempts. Try again in a quarter of an hour.' },
   wrong_credentials: { status: 401, message: () => 'E-mail or password is wrong.' },
   email_taken: { status: 409, message: () => 'There is an account with this e-mail address already.' },
   oidc_email_taken: {

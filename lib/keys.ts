@@ -58,13 +58,20 @@ export function loadKeys(from: { env: string | null; dataDir: string; embedded: 
       throw new KeyError(`${file} is missing, and the data beside it is sealed with it. Put it back from your backup.`);
     }
     mkdirSync(from.dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `k${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64')}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-    });
+    makeKeyFile(file);
   }
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
     throw new KeyError(`${file} can be read by others. Run: chmod 600 ${file}`);
   }
   return parseKeys(readFileSync(file, 'utf8'), file);
+}
+
+/** Of two first starts at once the second finds the first one's file. */
+function makeKeyFile(file: string): void {
+  const text = `k${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64')}\n`;
+  try {
+    writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }

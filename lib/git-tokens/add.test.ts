@@ -1,9 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
+import { provideKeys } from '#lib/cipher.ts';
 import type { Context } from '#lib/context.ts';
+import { parseKeys } from '#lib/keys.ts';
+import { Secret } from '#lib/secret.ts';
 import { addToken } from './add.ts';
+import { findMyRuntime } from './find.ts';
+import { saveToken } from './save.ts';
 
 const { host, db, person, runtime } = await testWorld();
 const production = await runtime('acme/gitops-config');
@@ -173,6 +179,51 @@ describe('a provider that is not there', () => {
     const rows = await storedTokens(ctx);
     expect(rows.map((row) => row.id)).toEqual([before.row.token?.id]);
   });
+});
+
+it('an unproven token never takes the place of a good one that another window stored meanwhile', async () => {
+  const good = value(await add(ctx, classic()));
+  const mine = await findMyRuntime(ctx, production);
+  if (mine === null) throw new Error('no runtime');
+  const unreachable = { outcome: 'unreachable', reason: 'timeout', retryAt: null } as const;
+  const unproven = {
+    integration: mine.integration,
+    kind: 'classic',
+    accessToken: new Secret(classic()),
+    refreshToken: null,
+    expiresAt: null,
+    expirySource: null,
+    refreshExpiresAt: null,
+    inspection: unreachable,
+  };
+  expect(await saveToken(ctx, unproven, [{ runtimeId: production, access: unreachable }])).toBeNull();
+  expect((await storedTokens(ctx)).map((row) => row.id)).toEqual([good.row.token?.id]);
+});
+
+it('the same token for a second runtime keeps the expiry date that is known of it', async () => {
+  const expiresAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 5 * day);
+  const token = classic(['repo'], 'octo-ada', expiresAt);
+  value(await add(ctx, token));
+  host.control.setBehaviour({ down: true });
+  value(await addToken(ctx, { runtimeId: staging, token, expiresOn: null, acceptOtherOwner: false }));
+  const [row] = await storedTokens(ctx);
+  expect(row).toMatchObject({ expiresAt, expirySource: 'provider', verdict: 'accepted' });
+});
+
+it('a date that the person gave stays where the provider tells none', async () => {
+  const expiresOn = new Date(Date.now() + 30 * day).toISOString().slice(0, 10);
+  const { row } = value(await add(ctx, classic(), { expiresOn }));
+  expect(row.token).toMatchObject({ expiry: 'user', expiresAt: `${expiresOn}T23:59:59.000Z` });
+});
+
+it('a token stored under an older key of the ring is known again under a new one', async () => {
+  const old = `k1:${randomBytes(32).toString('base64')}`;
+  provideKeys(parseKeys(old, 'test'));
+  const token = classic();
+  value(await add(ctx, token));
+  provideKeys(parseKeys(`k2:${randomBytes(32).toString('base64')},${old}`, 'test'));
+  expect(await add(ctx, token)).toMatchObject({ code: 'token_duplicate' });
+  expect(await storedTokens(ctx)).toHaveLength(1);
 });
 
 it('single sign-on: the token is kept with the address where it is authorized, unless a good one is in its place', async () => {

@@ -12,7 +12,7 @@ import { findMyRuntime, type MyRuntime, nothingToLose } from './find.ts';
 import { type AccessFailure, judgeAccess, judgeOwner } from './judge.ts';
 import { revokeReplaced } from './revoke.ts';
 import { saveToken } from './save.ts';
-import { tokenFingerprint } from './store.ts';
+import { tokenFingerprints } from './store.ts';
 import { longestToken, readTokenText, type TokenTextFailure } from './token-text.ts';
 
 export const addTokenSchema = z.strictObject({
@@ -36,6 +36,7 @@ type AddFailure =
   | 'token_wrong_kind'
   | 'token_mistyped'
   | 'token_duplicate'
+  | 'changed_meanwhile'
   | 'other_owner'
   | 'expiry_in_past';
 
@@ -85,6 +86,7 @@ export async function addToken(
     },
     [{ runtimeId: runtime.id, access }],
   );
+  if (saved === null) return fail('changed_meanwhile');
   await revokeReplaced(ctx, runtime.integration, saved.replaced);
   if (duplicate) return fail('token_duplicate');
   const row = await readRuntime(ctx, runtime.id);
@@ -96,8 +98,9 @@ export async function addToken(
 /** Whether the runtime uses this very token already. */
 function isSameToken(ctx: Context, runtime: MyRuntime, token: Secret): boolean {
   if (runtime.token === null) return false;
-  const digest = tokenFingerprint({ userId: ctx.actor.userId, gitIntegrationId: runtime.integration.id }, token);
-  return Buffer.compare(runtime.token.fingerprint, digest) === 0;
+  const { fingerprint } = runtime.token;
+  const of = { userId: ctx.actor.userId, gitIntegrationId: runtime.integration.id };
+  return tokenFingerprints(of, token).some((digest) => Buffer.compare(fingerprint, digest) === 0);
 }
 
 async function lookAt(

@@ -43,7 +43,7 @@ async function status(runtimeId = production) {
 
 describe('authorizing by OAuth', () => {
   it('stores the token of who consented and authorizes the runtime', async () => {
-    expect(await complete(await consented())).toEqual({ ok: true, value: { runtimeId: production } });
+    expect(await complete(await consented())).toMatchObject({ ok: true, value: { runtimeId: production } });
     expect(await readRuntime(ctx, production)).toMatchObject({
       status: { code: 'authorized' },
       token: { kind: 'oauth', login: 'octo-ada' },

@@ -144,13 +144,16 @@ describe('use for other runtimes', () => {
 
 describe('further runtimes to choose from', () => {
   it('are those of the same integration, found by name or repository', async () => {
-    const { others } = value(await findOtherRuntimes(ctx, { runtimeId: production, q: 'STAGING' }));
+    const { others } = value(await findOtherRuntimes(ctx, { runtimeId: production, q: 'STAGING', previous: null }));
     expect(others.map((other) => [other.id, other.status])).toEqual([[staging, 'not_authorized']]);
   });
 
   it('of a runtime that does not exist are not found', async () => {
     const runtimeId = '00000000-0000-4000-8000-000000000000';
-    expect(await findOtherRuntimes(ctx, { runtimeId, q: '' })).toEqual({ ok: false, code: 'not_found' });
+    expect(await findOtherRuntimes(ctx, { runtimeId, q: '', previous: null })).toEqual({
+      ok: false,
+      code: 'not_found',
+    });
   });
 });
 

@@ -19,6 +19,7 @@ type StateRow = typeof oauthStates.$inferSelect;
 export type CompletionFailure =
   | AccessFailure['code']
   | 'other_owner'
+  | 'changed_meanwhile'
   | 'not_found'
   | 'no_oauth_application'
   | 'oauth_denied'
@@ -31,6 +32,11 @@ export type CompletionFailure =
   | 'oauth_code_invalid'
   | 'oauth_invalid_response'
   | 'oauth_misconfigured';
+
+/** What came of it; the token that was replaced may serve further runtimes of the person. */
+interface Kept {
+  readonly previousTokenId: string | null;
+}
 
 const longestParameter = 2_048;
 const printable = /^[\x21-\x7e]+$/;
@@ -51,7 +57,7 @@ export async function completeAuthorization(
   ctx: Context,
   gitIntegrationId: string,
   params: URLSearchParams,
-): Promise<Result<{ runtimeId: string }, CompletionFailure>> {
+): Promise<Result<{ runtimeId: string; previousTokenId: string | null }, CompletionFailure>> {
   const state = single(params, 'state');
   if (state === null || state === undefined) return fail('oauth_state_missing');
   const taken = await takeState(ctx, state, gitIntegrationId);
@@ -59,7 +65,9 @@ export async function completeAuthorization(
   const runtime = await findMyRuntime(ctx, taken.value.runtimeId);
   if (runtime === null) return fail('not_found');
   const done = await exchange(ctx, runtime, taken.value, params);
-  return done.ok ? ok({ runtimeId: runtime.id }) : { ...done, detail: { ...done.detail, runtimeId: runtime.id } };
+  return done.ok
+    ? ok({ runtimeId: runtime.id, ...done.value })
+    : { ...done, detail: { ...done.detail, runtimeId: runtime.id } };
 }
 
 /** Finds the state and uses it up, if it is this session's and for this integration. Another's stays untouched. */
@@ -88,7 +96,7 @@ async function exchange(
   runtime: MyRuntime,
   state: StateRow,
   params: URLSearchParams,
-): Promise<Result<null, CompletionFailure>> {
+): Promise<Result<Kept, CompletionFailure>> {
   const { provider, host, application, id } = runtime.integration;
   const facts = { host: hostName(host.origin) };
   if (application === null) return fail('no_oauth_application');
@@ -146,7 +154,7 @@ async function keep(
   runtime: MyRuntime,
   grant: TokenGrant,
   acceptOtherOwner: boolean,
-): Promise<Result<null, CompletionFailure>> {
+): Promise<Result<Kept, CompletionFailure>> {
   const { integration, repository } = runtime;
   const { provider, host, application } = integration;
   const kindId = 'oauth';
@@ -182,6 +190,10 @@ async function keep(
     },
     [{ runtimeId: runtime.id, access }],
   );
+  if (saved === null) {
+    await provider.revoke({ host, application, kindId, accessToken: token });
+    return fail('changed_meanwhile');
+  }
   await revokeReplaced(ctx, integration, saved.replaced);
-  return failure ?? ok(null);
+  return failure ?? ok({ previousTokenId: saved.previousTokenId });
 }

@@ -4,8 +4,8 @@ import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import type { Context } from '#lib/context.ts';
 import { openIntegration, type OpenIntegration } from '#lib/git-integrations/open.ts';
-import { deriveStatus, type StatusGroup, statusGroups } from './status.ts';
-import type { TokenRow } from './store.ts';
+import { deriveStatus, statusGroups } from './status.ts';
+import type { TokenRow, Tx } from './store.ts';
 
 /** A runtime I may use, with the token I use for it now. */
 export interface MyRuntime {
@@ -62,15 +62,24 @@ export async function findMyAccount(
   return null;
 }
 
-/** How my authorization of a runtime stands. */
-export function standing(runtime: MyRuntime, now: Date): StatusGroup {
+/** Whether a new token may take the place of the old one though it could not be fully proven: nothing good is lost. */
+export function nothingToLose(runtime: Pick<MyRuntime, 'token' | 'access'>, now: Date): boolean {
   const { token, access } = runtime;
-  if (token === null || access === null) return 'none';
-  return statusGroups[deriveStatus({ ...token, renewsItself: token.refreshToken !== null, access }, now)];
+  if (token === null || access === null) return true;
+  const facts = { ...token, renewsItself: token.refreshToken !== null, access };
+  return statusGroups[deriveStatus(facts, now)] === 'broken';
 }
 
-/** Whether a new token may take the place of the old one though it could not be fully proven: nothing good is lost. */
-export function nothingToLose(runtime: MyRuntime, now: Date): boolean {
-  const group = standing(runtime, now);
-  return group === 'none' || group === 'broken';
+/** The same, asked again when the person's tokens are locked: another window may have stored a good one meanwhile. */
+export async function losesNothing(
+  tx: Tx,
+  link: { readonly userId: string; readonly runtimeId: string; readonly gitTokenId: string },
+  now: Date,
+): Promise<boolean> {
+  const [stands] = await tx
+    .select({ token: gitTokens, access: authorizations.access })
+    .from(authorizations)
+    .innerJoin(gitTokens, eq(gitTokens.id, authorizations.gitTokenId))
+    .where(and(eq(authorizations.userId, link.userId), eq(authorizations.runtimeId, link.runtimeId)));
+  return stands === undefined || stands.token.id === link.gitTokenId || nothingToLose(stands, now);
 }

@@ -45,6 +45,10 @@ function late(row: TokenRow): Date {
   return new Date((row.expiresAt?.getTime() ?? 0) - 5 * 60_000);
 }
 
+function newest(tokens: readonly { id: number }[]): number {
+  return Math.max(...tokens.map((token) => token.id));
+}
+
 describe('refreshing', () => {
   it('is due a quarter of an hour before the end, not earlier', async () => {
     const row = await stored();
@@ -134,12 +138,37 @@ describe('refreshing', () => {
     expect(await stored()).toMatchObject({ generation: before.generation, refreshClaim: other });
   });
 
-  it('a token that was deleted meanwhile does not come back', async () => {
+  it('a new pair is held until the database takes it', async () => {
+    const before = await stored();
+    await db.execute(sql`create function refuse() returns trigger language plpgsql as $$
+      begin if new.generation > old.generation then raise exception 'away'; end if; return new; end $$`);
+    await db.execute(sql`create trigger away before update on git_tokens for each row execute function refuse()`);
+    const going = refreshToken(db, before, opened, ctx.now);
+    await expect.poll(() => host.control.count(refreshes)).toBe(1);
+    await db.execute(sql`drop trigger away on git_tokens`);
+    expect((await going).outcome).toBe('refreshed');
+    expect((await stored()).generation).toBe(before.generation + 1);
+  });
+
+  it('a refresh token that ended of age is no revocation', async () => {
+    const before = await stored();
+    const lapsed = { ...before, refreshExpiresAt: new Date(ctx.now.getTime() - 1) };
+    await db.update(gitTokens).set({ refreshExpiresAt: lapsed.refreshExpiresAt }).where(eq(gitTokens.id, before.id));
+    const headers = { 'content-type': 'application/json' };
+    const body = '{"error":"bad_refresh_token"}';
+    host.control.override({ path: '/login/oauth/access_token', times: 1, status: 200, headers, body });
+    const { row } = await refreshToken(db, lapsed, opened, ctx.now);
+    expect([row.verdict, row.unusableReason]).toEqual(['accepted', 'refresh_rejected']);
+  });
+
+  it('a token that was deleted meanwhile does not come back, nor does what was granted since live on', async () => {
     const before = await stored();
     host.control.setBehaviour({ slowMs: 200, only: ['oauth'] });
     const going = refreshToken(db, before, opened, ctx.now);
     await db.delete(gitTokens).where(eq(gitTokens.id, before.id));
     await going;
     expect(await db.select().from(gitTokens).where(eq(gitTokens.id, before.id))).toHaveLength(0);
+    const alive = host.control.tokens().filter((token) => token.kind === 'oauth' && !token.revokedAt);
+    expect(alive.map((token) => token.id)).not.toContain(newest(host.control.tokens()));
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import pRetry from 'p-retry';
 import type { Database } from '#db/client.ts';
 import { gitTokens } from '#db/schema/git-tokens.ts';
 import type { OpenIntegration } from '#lib/git-integrations/open.ts';
@@ -20,6 +21,8 @@ const leaseSeconds = 60;
 const waitForWinnerMs = 15_000;
 const pollMs = 50;
 const renewBeforeMs = 15 * 60_000;
+/** How long a new pair is held in memory for a database that does not take it: ten minutes. */
+const persistence = { retries: 1_000, minTimeout: 100, maxTimeout: 5_000, maxRetryTime: 600_000 };
 
 /** Whether a token should be refreshed before it is used. */
 export function needsRefresh(row: TokenRow, now: Date): boolean {
@@ -68,13 +71,20 @@ export async function refreshToken(
   const { grant } = answer;
   // A provider that sends no new refresh token means the old one to stay.
   const next = grant.refreshToken ?? refresh;
-  return settle(db, claimed, claim, {
+  const columns = {
     ...sealedColumns(claimed, host.origin, grant.accessToken, next),
     ...grantExpiry(grant, now),
     generation: claimed.generation + 1,
     unusableReason: null,
     refreshDispatchedAt: null,
-  });
+  };
+  // The old pair may be dead now: a database that is away for a while must not cost the new one.
+  const refreshed = await pRetry(() => settle(db, claimed, claim, columns), persistence);
+  // Deleted meanwhile, with the token of before: what was granted since must not outlive it.
+  if ((await readRow(db, claimed.id)) === null) {
+    await provider.revoke({ host, application, kindId: claimed.kind, accessToken: grant.accessToken });
+  }
+  return refreshed;
 }
 
 async function takeClaim(db: Database, row: TokenRow, claim: string): Promise<TokenRow | null> {
@@ -117,13 +127,17 @@ function fail(
   now: Date,
 ): Promise<Refreshed> {
   switch (answer.outcome) {
-    case 'denied':
+    case 'denied': {
+      // Not the person's doing, and not known to be anybody's: neither is called a revocation.
+      const lapsed = claimed.refreshExpiresAt !== null && claimed.refreshExpiresAt <= now;
+      const reason = interrupted ? 'refresh_interrupted' : lapsed ? 'refresh_rejected' : null;
       return settle(db, claimed, claim, {
         refreshDispatchedAt: null,
-        ...(interrupted
-          ? { unusableReason: 'refresh_interrupted' }
+        ...(reason !== null
+          ? { unusableReason: reason }
           : { verdict: 'rejected', verdictAt: now, checkedAt: now, unreachableReason: null }),
       });
+    }
     case 'ambiguous':
       return settle(db, claimed, claim, { unreachableReason: answer.reason, checkedAt: now });
     default: {

@@ -8,10 +8,11 @@ import { fail, ok, type Result } from '#lib/result.ts';
 import { statusView } from '#lib/runtimes/row.ts';
 import type { RuntimeOutcome } from '#lib/runtimes/view.ts';
 import type { Secret } from '#lib/secret.ts';
-import { findMyRuntimes, type MyRuntime, nothingToLose } from './find.ts';
+import { findMyRuntimes, losesNothing, type MyRuntime, nothingToLose } from './find.ts';
 import { judgeAccess } from './judge.ts';
 import { needsRefresh, refreshToken } from './refresh.ts';
 import { revokeReplaced } from './revoke.ts';
+import { isProven } from './save.ts';
 import {
   accessColumns,
   deleteIfUnused,
@@ -90,6 +91,7 @@ async function link(
     const [alive] = await tx.select({ id: gitTokens.id }).from(gitTokens).where(eq(gitTokens.id, row.id));
     if (alive === undefined) return null;
     const authorization = { userId: ctx.actor.userId, runtimeId: runtime.id, gitTokenId: row.id };
+    if (!isProven(access) && !(await losesNothing(tx, authorization, ctx.now))) return null;
     const previous = await linkRuntime(tx, authorization, columns);
     return previous === null ? [] : [await deleteIfUnused(tx, ctx.actor.userId, previous)];
   });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { gitTokens } from '#db/schema/git-tokens.ts';
 import type { Context } from '#lib/context.ts';
 import type { OpenIntegration } from '#lib/git-integrations/open.ts';
 import type { Inspection, RepositoryAccess } from '#lib/git-providers/provider.ts';
 import type { Secret } from '#lib/secret.ts';
+import { losesNothing } from './find.ts';
 import {
   accessColumns,
   deleteIfUnused,
@@ -12,7 +13,7 @@ import {
   linkRuntime,
   lockTokensOf,
   sealedColumns,
-  tokenFingerprint,
+  tokenFingerprints,
   type TokenRow,
 } from './store.ts';
 
@@ -43,15 +44,21 @@ export interface SavedToken {
   readonly previousTokenId: string | null;
 }
 
+/** Whether the provider said that the token may write. */
+export function isProven(access: RepositoryAccess | null): boolean {
+  return access?.outcome === 'checked' && access.access === 'writable';
+}
+
 /**
  * Seals and stores a token and links it, in one transaction: either all of it happens or nothing does. The same token of
  * the same person stays one row, whichever of two tabs comes first.
+ * @returns null, and nothing was stored, when the token is unproven and a good one came into its place meanwhile.
  */
 export async function saveToken(
   ctx: Context,
   candidate: CandidateToken,
   links: readonly CandidateLink[],
-): Promise<SavedToken> {
+): Promise<SavedToken | null> {
   const { userId } = ctx.actor;
   return ctx.db.transaction(async (tx) => {
     await lockTokensOf(tx, userId);
@@ -63,16 +70,21 @@ export async function saveToken(
         and(
           eq(gitTokens.userId, userId),
           eq(gitTokens.gitIntegrationId, of.gitIntegrationId),
-          eq(gitTokens.fingerprint, tokenFingerprint(of, candidate.accessToken)),
+          inArray(gitTokens.fingerprint, tokenFingerprints(of, candidate.accessToken)),
         ),
       );
     const row = same ?? of;
+    for (const link of links) {
+      const authorization = { userId, runtimeId: link.runtimeId, gitTokenId: row.id };
+      if (!isProven(link.access) && !(await losesNothing(tx, authorization, ctx.now))) return null;
+    }
     const { accessToken, refreshToken, integration } = candidate;
-    const known = { expiresAt: candidate.expiresAt, expirySource: candidate.expirySource };
+    const known = candidate.expiresAt === null && same !== undefined ? same : candidate;
     const facts = {
       kind: candidate.kind,
       ...sealedColumns(row, integration.host.origin, accessToken, refreshToken),
-      ...known,
+      expiresAt: known.expiresAt,
+      expirySource: known.expirySource,
       refreshExpiresAt: candidate.refreshExpiresAt,
       unusableReason: null,
       ...inspectionColumns(candidate.inspection, known, ctx.now),

@@ -48,6 +48,12 @@ describe('words for a status', () => {
     );
   });
 
+  test('a token past its expiry date is not said to stop in the past', () => {
+    const past = { expiresAt: '2026-11-19T18:00:00Z' };
+    expect(words({ code: 'not_checked', reason: 'lapsed' }, past).short).toBe('Its expiry date has passed');
+    expect(words({ code: 'expiring_soon', reason: 'writable' }, past).sentence).toContain('still accepted it');
+  });
+
   test('missing scopes are named', () => {
     expect(words({ code: 'insufficient_scopes', reason: 'missing_scope', missing: ['repo'] }).short).toBe('Lacks repo');
   });

@@ -62,6 +62,7 @@ const trouble: Readonly<Record<string, string>> = {
   invalid_response: 'gives an answer that makes no sense',
   forbidden: 'declines to say',
   not_found: 'does not know the question',
+  misconfigured: 'refuses this application: its client ID or secret is wrong, which an administrator can mend',
 };
 
 function instant(text: string | null): Date | null {
@@ -111,8 +112,8 @@ function reconnect({ status, runtime, host }: StatusFacts): Said {
   switch (status.reason) {
     case 'undecryptable':
       return [
-        'Its key is gone here',
-        `The stored token can no longer be opened here: the key it was sealed with is gone. ${effect}`,
+        'It cannot be opened here any more',
+        `The stored token can no longer be opened: the address of its Git integration changed, or the key it was sealed with is gone. ${effect}`,
       ];
     case 'origin_changed':
       return [
@@ -150,6 +151,12 @@ function say(facts: StatusFacts): Said {
         `${login ?? 'Your token'} can commit to ${repository}${acceptedAt === null ? '' : `; ${host} confirmed it ${agoWords(acceptedAt, now)}`}.`,
       ];
     case 'expiring_soon':
+      if (expiresAt !== null && expiresAt <= now) {
+        return [
+          'Past its expiry date',
+          `${whose} was to expire (${expiryWords(expiresAt, now)}), yet ${host} still accepted it after that. Renew it before it does not.`,
+        ];
+      }
       return [
         null,
         `${whose} stops working${expiresAt === null ? ' soon' : `: ${expiryWords(expiresAt, now)}`}. Renew it before then, so that ${runtime} keeps committing in your name.`,
@@ -181,6 +188,12 @@ function say(facts: StatusFacts): Said {
         }Nothing was changed.`,
       ];
     case 'not_checked':
+      if (status.reason === 'lapsed') {
+        return [
+          'Its expiry date has passed',
+          `${whose} was to expire${expiresAt === null ? '' : ` on ${expiryWords(expiresAt, now)}`}. Whether ${host} still accepts it, and ${runtime} can commit in your name, is not known until it is checked.`,
+        ];
+      }
       return [
         status.reason === null ? 'Stored, not yet confirmed' : `${provider} could not be asked`,
         `The token is stored, but ${host} ${trouble[status.reason ?? ''] ?? 'has not confirmed it yet'}. Whether ${runtime} can commit in your name is not known until it is checked.`,

@@ -46,6 +46,11 @@ export interface TokenFacts {
 export const expiringSoonDays = 14;
 const day = 86_400_000;
 
+/** Whether the provider accepted the token after the date at which it was to end. */
+function acceptedSince({ acceptedAt, expiresAt }: TokenFacts): boolean {
+  return acceptedAt !== null && expiresAt !== null && acceptedAt > expiresAt;
+}
+
 /** Pure. `now` decides only between expired and revoked, and whether expiry is near. */
 export function deriveStatus(facts: TokenFacts | null, now: Date): StatusCode {
   if (facts === null) return 'not_authorized';
@@ -65,7 +70,7 @@ export function deriveStatus(facts: TokenFacts | null, now: Date): StatusCode {
     default:
   }
   if (facts.unreachableReason !== null) return 'unreachable';
-  if (facts.access === 'unknown') return 'not_checked';
+  if (facts.access === 'unknown' || (expired && !facts.renewsItself && !acceptedSince(facts))) return 'not_checked';
   if (
     facts.expiresAt !== null &&
     !facts.renewsItself &&

@@ -2,7 +2,7 @@ import { and, count, eq, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { users } from '#db/schema/users.ts';
-import { fingerprint, open, seal, UnsealError } from '#lib/cipher.ts';
+import { fingerprint, fingerprints, open, seal, UnsealError } from '#lib/cipher.ts';
 import type { Inspection, RepositoryAccess } from '#lib/git-providers/provider.ts';
 import { reveal, type Secret } from '#lib/secret.ts';
 
@@ -52,17 +52,23 @@ export function sealedColumns(
   return {
     accessToken: seal(accessToken, tokenPlace(row, 'access_token', origin)),
     refreshToken: refreshToken === null ? null : seal(refreshToken, tokenPlace(row, 'refresh_token', origin)),
-    fingerprint: tokenFingerprint(row, accessToken),
+    fingerprint: fingerprint(accessToken, fingerprintScope(row)),
     lastFour: reveal(accessToken).slice(-4),
   };
 }
 
-/** Finds the same token of the same person at the same integration. */
-export function tokenFingerprint(
-  of: { readonly userId: string; readonly gitIntegrationId: string },
-  accessToken: Secret,
-): Uint8Array {
-  return fingerprint(accessToken, `${of.userId}/${of.gitIntegrationId}`);
+interface TokenScope {
+  readonly userId: string;
+  readonly gitIntegrationId: string;
+}
+
+function fingerprintScope(of: TokenScope): string {
+  return `${of.userId}/${of.gitIntegrationId}`;
+}
+
+/** Find the same token of the same person at the same integration, whichever key of the ring it was stored under. */
+export function tokenFingerprints(of: TokenScope, accessToken: Secret): Uint8Array[] {
+  return fingerprints(accessToken, fingerprintScope(of));
 }
 
 /** What an inspection says, as columns. An unreachable provider leaves the last verdict as it was. */
@@ -81,7 +87,8 @@ export function inspectionColumns(
     ownerLogin: inspection.owner.login,
     ownerAvatarUrl: inspection.owner.avatarUrl,
     scopes: inspection.scopes === null ? null : [...inspection.scopes],
-    ...(inspection.expiry === 'untold'
+    // A date that the person gave is not overruled by a provider that knows of none.
+    ...(inspection.expiry === 'untold' || (inspection.expiry === 'never' && known.expirySource === 'user')
       ? { expiresAt: known.expiresAt, expirySource: known.expirySource }
       : { expiresAt: inspection.expiresAt, expirySource: 'provider' as const }),
   };

@@ -91,8 +91,10 @@ async function wholeRequest(request: IncomingMessage, path: string): Promise<Inc
   if (length === '0' && chunked === undefined) return action === undefined ? request : malformed;
   if (request.method !== 'POST') return { status: 413, code: 'too_large', message: 'This method carries no body.' };
   const machine = machinePath(path);
-  if (machine !== null) return readWhole(request, machine.longestBody, async () => null);
   const type = request.headers['content-type'] ?? '';
+  // A form or an action at a program's path is for React's decoder, which is no program's.
+  if (machine !== null && (action !== undefined || /^multipart\//i.test(type))) return malformed;
+  if (machine !== null) return readWhole(request, machine.longestBody, async () => null);
   return readWhole(request, longestBody(action !== undefined), (body) =>
     judgeActionBody(type, action !== undefined, body),
   );

@@ -10,7 +10,11 @@ import { fail, ok, type Result } from '#lib/result.ts';
 import { selectRuntime } from './select.ts';
 import type { OtherRuntime } from './view.ts';
 
-export const listOthersSchema = z.object({ runtimeId: z.uuid(), q: z.string().max(100).catch('').default('') });
+export const listOthersSchema = z.object({
+  runtimeId: z.uuid(),
+  q: z.string().max(100).catch('').default(''),
+  previous: z.uuid().nullable().catch(null).default(null),
+});
 
 const limit = 50;
 
@@ -20,7 +24,7 @@ const limit = 50;
  */
 export async function listOtherRuntimes(
   ctx: Context,
-  input: z.infer<typeof listOthersSchema> & { readonly previousTokenId: string | null },
+  input: { readonly runtimeId: string; readonly q: string; readonly previousTokenId: string | null },
 ): Promise<readonly OtherRuntime[]> {
   const pattern = `%${input.q.replaceAll('\0', '').replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   const suggested = sql<boolean>`coalesce(${authorizations.gitTokenId} = ${input.previousTokenId}::uuid, false)`;
@@ -82,5 +86,5 @@ export async function findOtherRuntimes(
   const { userId } = ctx.actor;
   const found = await selectRuntime(ctx.db).execute({ userId, runtimeId: input.runtimeId });
   if (found.length === 0) return fail('not_found');
-  return ok({ others: await listOtherRuntimes(ctx, { ...input, previousTokenId: null }) });
+  return ok({ others: await listOtherRuntimes(ctx, { ...input, previousTokenId: input.previous }) });
 }

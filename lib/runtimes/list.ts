@@ -12,13 +12,26 @@ const reusableLimit = 20;
 
 /** One page of User Settings: my runtimes, what needs me first on top, 50 to a page, by keyset. */
 export async function listRuntimes(ctx: Context, query: RuntimeQuery): Promise<RuntimePage> {
+  // Rows are read after tokens: one that was stored in between is met by reading again.
+  const page = (await readList(ctx, query)) ?? (await readList(ctx, query)) ?? (await readList(ctx, query));
+  if (page === null) throw new Error('The list changed three times while it was read.');
+  return page;
+}
+
+async function readList(ctx: Context, query: RuntimeQuery): Promise<RuntimePage | null> {
   const [maker, [counted]] = await Promise.all([prepareRows(ctx), countRuntimes(ctx.db).execute()]);
   const groups = rankGroups(maker.groups, ctx.now);
   const counts = countRows(groups, counted?.total ?? 0);
   const sections = sectionsOf(query.filter, groups);
   const q = query.q.normalize('NFC').trim().slice(0, 100).replaceAll('\0', '');
-  const cursor = readCursor(query.cursor);
-  const page = await readPage(ctx, sections, q, cursor);
+  let cursor = readCursor(query.cursor);
+  let page = await readPage(ctx, sections, q, cursor);
+  if (cursor !== null && page.rows.length === 0) {
+    // What was on this page is elsewhere now: back to the beginning rather than to nothing.
+    cursor = null;
+    page = await readPage(ctx, sections, q, cursor);
+  }
+  if (!page.rows.every((row) => maker.knows(row.selected))) return null;
   const matching = q === '' ? counts[query.filter] : await countMatching(ctx, sections, q);
   const rows = page.rows.map((row) => maker.make(row.selected));
   return {

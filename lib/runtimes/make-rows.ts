@@ -10,6 +10,8 @@ import type { RuntimeRow, StatusView, TokenView } from './view.ts';
 export interface RowMaker {
   readonly groups: readonly Group[];
   readonly integrations: readonly IntegrationRow[];
+  /** Whether the row's token was there when the tokens were read. */
+  knows(selected: SelectedRuntime): boolean;
   make(selected: SelectedRuntime): RuntimeRow;
   /** One of my tokens; null for one that serves none of my runtimes. */
   token(tokenId: string): TokenView | null;
@@ -36,6 +38,7 @@ export async function prepareRows(ctx: Context): Promise<RowMaker> {
   return {
     groups,
     integrations,
+    knows: ({ gitTokenId }) => gitTokenId === null || tokens.has(gitTokenId),
     token: (tokenId) => tokens.get(tokenId)?.view ?? null,
     make(selected) {
       const integration = byId.get(selected.gitIntegrationId);

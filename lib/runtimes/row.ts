@@ -54,14 +54,20 @@ export const notAuthorized: StatusView = {
   checkedAt: null,
 };
 
+function reasonOf(token: TokenFactsRow, { access }: AccessFacts, code: StatusView['code']): string | null {
+  if (token.unusableReason !== null) return token.unusableReason;
+  if (code === 'unreachable') return token.unreachableReason;
+  if (code !== 'not_checked') return access;
+  // Accepted, with enough permission, but not since its expiry date passed.
+  return token.verdict === 'accepted' && access !== 'unknown' ? 'lapsed' : token.unreachableReason;
+}
+
 /** The state of an authorization for the browser. */
 export function statusView(token: TokenFactsRow, access: AccessFacts, now: Date): StatusView {
   const code = deriveStatus(statusFacts(token, access.access), now);
   return {
     code,
-    reason:
-      token.unusableReason ??
-      (code === 'unreachable' || code === 'not_checked' ? token.unreachableReason : access.access),
+    reason: reasonOf(token, access, code),
     missing: access.missing,
     remedyUrl: access.remedyUrl,
     verdictAt: iso(token.verdictAt),

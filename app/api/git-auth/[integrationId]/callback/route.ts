@@ -17,11 +17,14 @@ const shownInSettings = new Set([
   'sso_required',
   'other_owner',
   'unreachable',
+  'changed_meanwhile',
 ]);
 
 function settings(notice: string, detail: Failure['detail']): Response {
   const address = new URL('/settings', env().publicUrl);
   address.searchParams.set('notice', notice);
+  const previous = detail?.['previousTokenId'];
+  if (typeof previous === 'string') address.searchParams.set('previous', previous);
   for (const name of ['runtimeId', 'login', 'previousLogin', 'missing', 'repository', 'host']) {
     const value = detail?.[name];
     if (value !== undefined && value !== null) {
@@ -40,7 +43,7 @@ export async function GET(request: Request, route: { params: Promise<{ integrati
   const result = z.uuid().safeParse(integrationId).success
     ? await completeAuthorization(ctx, integrationId, params)
     : fail('not_found');
-  if (result.ok) return settings('authorized', result.value);
+  if (result.ok) return settings('authorized', { ...result.value });
   if (shownInSettings.has(result.code)) return settings(result.code, result.detail);
   return failurePage(result, failureStatus(result.code));
 }
