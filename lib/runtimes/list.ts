@@ -4,7 +4,7 @@ import { integrationView } from '#lib/git-integrations/view.ts';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { prepareRows, type RowMaker } from './make-rows.ts';
 import { countRows, type RankedGroup, rankGroups, type Section, sectionsOf } from './sections.ts';
-import { countRuntimes, countSection, type SelectedRuntime, selectSection } from './select.ts';
+import { countSection, type SelectedRuntime, selectSpans } from './select.ts';
 import type { IntegrationView, RuntimePage, RuntimeQuery, RuntimeRow, TokenView } from './view.ts';
 
 export const pageSize = 50;
@@ -19,9 +19,9 @@ export async function listRuntimes(ctx: Context, query: RuntimeQuery): Promise<R
 }
 
 async function readList(ctx: Context, query: RuntimeQuery): Promise<RuntimePage | null> {
-  const [maker, [counted]] = await Promise.all([prepareRows(ctx), countRuntimes(ctx.db).execute()]);
+  const maker = await prepareRows(ctx);
   const groups = rankGroups(maker.groups, ctx.now);
-  const counts = countRows(groups, counted?.total ?? 0);
+  const counts = countRows(groups, maker.total);
   const sections = sectionsOf(query.filter, groups);
   const q = query.q.normalize('NFC').trim().slice(0, 100).replaceAll('\0', '');
   let cursor = readCursor(query.cursor);
@@ -57,23 +57,22 @@ interface Page {
   readonly more: boolean;
 }
 
-/** Fills one page from the sections, going on from the cursor; sections known to be empty cost nothing. */
+/** Fills one page from the sections, going on from the cursor; sections known to be empty are left out. */
 async function readPage(ctx: Context, sections: readonly Section[], q: string, cursor: Cursor | null): Promise<Page> {
   const forward = cursor?.direction !== 'previous';
-  const rows: PlacedRow[] = [];
-  const step = forward ? 1 : -1;
-  for (let index = cursor?.section ?? 0; index >= 0 && index < sections.length; index += step) {
-    const section = sections[index];
-    if (section === undefined || (section.kind === 'in' && section.groups.length === 0)) continue;
-    const key = index === cursor?.section ? cursor.key : null;
-    const window = { userId: ctx.actor.userId, q, section };
-    const found = await selectSection(ctx.db, window, { key, forward, limit: pageSize + 1 - rows.length });
-    rows.push(...found.map((selected) => ({ selected, section: index })));
-    if (rows.length > pageSize) break;
-  }
-  const more = rows.length > pageSize;
+  const from = cursor?.section ?? 0;
+  const ahead = sections
+    .map((section, index) => ({ index, section, key: index === cursor?.section ? cursor.key : null }))
+
+    .filter(({ index }) => (forward ? index >= from : index <= from))
+    .filter(({ section }) => section.kind !== 'in' || section.groups.length > 0);
+  const spans = forward ? ahead : ahead.toReversed();
+  if (spans.length === 0) return { rows: [], more: false };
+  const request = { userId: ctx.actor.userId, q, forward, limit: pageSize + 1 };
+  const found = await selectSpans(ctx.db, spans, request);
+  const rows = found.map((selected) => ({ selected, section: spans[selected.section]?.index ?? 0 }));
   const shown = rows.slice(0, pageSize);
-  return { rows: forward ? shown : shown.toReversed(), more };
+  return { rows: forward ? shown : shown.toReversed(), more: rows.length > pageSize };
 }
 
 function ends(
@@ -135,7 +134,7 @@ async function firstAttention(
   if (section === undefined || section.groups.length === 0) return null;
   const onFirstPage = query.cursor === null && q === '' && (query.filter === 'all' || query.filter === 'needs_me');
   if (onFirstPage) return rows[0] ?? null;
-  const window = { userId: ctx.actor.userId, q: '', section };
-  const [first] = await selectSection(ctx.db, window, { key: null, forward: true, limit: 1 });
+  const request = { userId: ctx.actor.userId, q: '', forward: true, limit: 1 };
+  const [first] = await selectSpans(ctx.db, [{ index: 0, section, key: null }], request);
   return first === undefined ? null : maker.make(first);
 }

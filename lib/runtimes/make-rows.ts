@@ -10,6 +10,8 @@ import type { RuntimeRow, StatusView, TokenView } from './view.ts';
 export interface RowMaker {
   readonly groups: readonly Group[];
   readonly integrations: readonly IntegrationRow[];
+  /** How many runtimes I may use. */
+  readonly total: number;
   /** Whether the row's token was there when the tokens were read. */
   knows(selected: SelectedRuntime): boolean;
   make(selected: SelectedRuntime): RuntimeRow;
@@ -38,6 +40,7 @@ export async function prepareRows(ctx: Context): Promise<RowMaker> {
   return {
     groups,
     integrations,
+    total: integrations.reduce((sum, integration) => sum + integration.runtimes, 0),
     knows: ({ gitTokenId }) => gitTokenId === null || tokens.has(gitTokenId),
     token: (tokenId) => tokens.get(tokenId)?.view ?? null,
     make(selected) {

@@ -1,4 +1,5 @@
-import { and, asc, count, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import type { Database } from '#db/client.ts';
 import { prepared } from '#db/prepared.ts';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
@@ -10,15 +11,16 @@ import type { Section } from './sections.ts';
 const key = sql<string>`lower(${runtimes.name})`;
 
 const userId = sql.placeholder('userId');
-const pairs = sql`(${authorizations.gitTokenId}, ${authorizations.access}) in
-  (select * from unnest(${sql.placeholder('tokenIds')}::uuid[], ${sql.placeholder('accesses')}::text[]))`;
-const conditions: Readonly<Record<Section['kind'], SQL>> = {
-  in: pairs,
-  rest: sql`(${authorizations.gitTokenId} is null or not (${pairs}))`,
-  none: sql`${authorizations.gitTokenId} is null`,
-};
 const search = sql`(${runtimes.name} ilike ${sql.placeholder('pattern')} or ${runtimes.repository} ilike ${sql.placeholder('pattern')})`;
 const mine = and(eq(authorizations.runtimeId, runtimes.id), eq(authorizations.userId, userId));
+
+/** What a row of a section is. `n` numbers the section within its statement, for its parameters. */
+function condition(kind: Section['kind'], n: number): SQL {
+  if (kind === 'none') return sql`${authorizations.gitTokenId} is null`;
+  const pairs = sql`(${authorizations.gitTokenId}, ${authorizations.access}) in
+    (select * from unnest(${sql.placeholder(`tokenIds${n}`)}::uuid[], ${sql.placeholder(`accesses${n}`)}::text[]))`;
+  return kind === 'in' ? pairs : sql`(${authorizations.gitTokenId} is null or not (${pairs}))`;
+}
 
 /** My tokens with what they may do, and how many of my authorizations share that. */
 export const selectGroups = prepared((db) =>
@@ -31,9 +33,15 @@ export const selectGroups = prepared((db) =>
     .prepare('runtimes_groups'),
 );
 
-export const countRuntimes = prepared((db) => db.select({ total: count() }).from(runtimes).prepare('runtimes_count'));
-
-export const selectIntegrations = prepared((db) => db.select().from(gitIntegrations).prepare('integrations_all'));
+/** The Git integrations, each with how many runtimes it has. */
+export const selectIntegrations = prepared((db) =>
+  db
+    .select({ ...getTableColumns(gitIntegrations), runtimes: count(runtimes.id).as('runtimes') })
+    .from(gitIntegrations)
+    .leftJoin(runtimes, eq(runtimes.gitIntegrationId, gitIntegrations.id))
+    .groupBy(gitIntegrations.id)
+    .prepare('integrations_all'),
+);
 
 const rowColumns = {
   id: runtimes.id,
@@ -58,28 +66,49 @@ export const selectRuntime = prepared((db) =>
     .prepare('runtimes_one'),
 );
 
-interface Shape {
-  readonly kind: Section['kind'];
+/** A section from one of its ends, or from a key on. */
+export interface Span {
+  /** Its number among the sections of the list. */
+  readonly index: number;
+  readonly section: Section;
+  readonly key: string | null;
+}
+
+interface Request {
+  readonly userId: string;
+  /** Empty for no search. */
+  readonly q: string;
   readonly forward: boolean;
-  readonly searching: boolean;
-  /** Whether it goes on from a key, or starts at the section's end. */
-  readonly keyed: boolean;
+  readonly limit: number;
 }
 
-function shapeName({ kind, forward, searching, keyed }: Shape): string {
-  return `runtimes_${kind}_${forward ? 'next' : 'previous'}${searching ? '_search' : ''}${keyed ? '_keyed' : ''}`;
-}
-
-function buildSection(db: Database, { kind, forward, searching, keyed }: Shape, name: string) {
-  const after = forward ? sql`${key} > ${sql.placeholder('key')}` : sql`${key} < ${sql.placeholder('key')}`;
+function buildSpan(db: Database, span: Span, n: number, { forward, q }: Request) {
+  const last = sql.placeholder(`key${n}`);
+  const after = forward ? sql`${key} > ${last}` : sql`${key} < ${last}`;
   return db
-    .select(rowColumns)
+    .select({ ...rowColumns, section: sql<number>`${sql.raw(String(n))}`.as('section') })
     .from(runtimes)
     .leftJoin(authorizations, mine)
-    .where(and(conditions[kind], keyed ? after : undefined, searching ? search : undefined))
+    .where(and(condition(span.section.kind, n), span.key === null ? undefined : after, q === '' ? undefined : search))
     .orderBy(forward ? asc(key) : desc(key))
+    .limit(sql.placeholder('limit'));
+}
+
+/** All spans in one statement: a round trip costs more than what a span gives in vain. */
+function buildSpans(db: Database, spans: readonly Span[], request: Request, name: string) {
+  const [first, second, ...rest] = spans.map((span, n) => buildSpan(db, span, n, request));
+  if (first === undefined) throw new Error('A list has at least one section.');
+  if (second === undefined) return first.prepare(name);
+  const byKey = request.forward ? sql`"key" asc` : sql`"key" desc`;
+  return unionAll(first, second, ...rest)
+    .orderBy(sql`"section"`, byKey)
     .limit(sql.placeholder('limit'))
     .prepare(name);
+}
+
+function spansName(spans: readonly Span[], { forward, q }: Request): string {
+  const kinds = spans.map(({ section, key }) => `${section.kind}${key === null ? '' : '_keyed'}`);
+  return `runtimes_${forward ? 'next' : 'previous'}${q === '' ? '' : '_search'}_${kinds.join('_')}`;
 }
 
 function buildCount(db: Database, kind: Section['kind']) {
@@ -87,64 +116,48 @@ function buildCount(db: Database, kind: Section['kind']) {
     .select({ total: count() })
     .from(runtimes)
     .leftJoin(authorizations, mine)
-    .where(and(conditions[kind], search))
+    .where(and(condition(kind, 0), search))
     .prepare(`runtimes_${kind}_matching`);
 }
 
-const statements = prepared((db) => ({
-  db,
-  sections: new Map<string, ReturnType<typeof buildSection>>(),
+const statements = prepared(() => ({
+  spans: new Map<string, ReturnType<typeof buildSpans>>(),
   counts: new Map<string, ReturnType<typeof buildCount>>(),
 }));
 
-export interface Window {
-  readonly userId: string;
-  /** Empty for no search. */
-  readonly q: string;
-  readonly section: Section;
-}
-
-function values(window: Window) {
-  return {
-    userId: window.userId,
-    tokenIds: window.section.groups.map((group) => group.token.id),
-    accesses: window.section.groups.map((group) => group.access),
-    pattern: `%${window.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
-  };
-}
-
-/** Rows of a section after (or, going back, before) a key, in the direction asked; a null key starts at its end. */
-export async function selectSection(
-  db: Database,
-  window: Window,
-  from: { key: string | null; forward: boolean; limit: number },
-) {
-  const { sections } = statements(db);
-  const shape = {
-    kind: window.section.kind,
-    forward: from.forward,
-    searching: window.q !== '',
-    keyed: from.key !== null,
-  };
-  const name = shapeName(shape);
-  let statement = sections.get(name);
-  if (statement === undefined) {
-    statement = buildSection(db, shape, name);
-    sections.set(name, statement);
+function values(q: string, spans: readonly Pick<Span, 'section' | 'key'>[]): Record<string, unknown> {
+  const named: Record<string, unknown> = { pattern: `%${q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` };
+  for (const [n, { section, key }] of spans.entries()) {
+    named[`tokenIds${n}`] = section.groups.map((group) => group.token.id);
+    named[`accesses${n}`] = section.groups.map((group) => group.access);
+    named[`key${n}`] = key;
   }
-  return statement.execute({ ...values(window), key: from.key ?? '', limit: from.limit });
+  return named;
 }
 
-export type SelectedRuntime = Awaited<ReturnType<typeof selectSection>>[number];
+/** The first rows of these spans, one span after the other, each with the span's number. */
+export async function selectSpans(db: Database, spans: readonly Span[], request: Request) {
+  const { spans: known } = statements(db);
+  const name = spansName(spans, request);
+  let statement = known.get(name);
+  if (statement === undefined) {
+    statement = buildSpans(db, spans, request, name);
+    known.set(name, statement);
+  }
+  const { userId: id, limit } = request;
+  return statement.execute({ ...values(request.q, spans), userId: id, limit });
+}
+
+export type SelectedRuntime = Omit<Awaited<ReturnType<typeof selectSpans>>[number], 'section'>;
 
 /** How many rows of a section match a search. */
-export async function countSection(db: Database, window: Window): Promise<number> {
+export async function countSection(db: Database, of: { userId: string; q: string; section: Section }): Promise<number> {
   const { counts } = statements(db);
-  let statement = counts.get(window.section.kind);
+  let statement = counts.get(of.section.kind);
   if (statement === undefined) {
-    statement = buildCount(db, window.section.kind);
-    counts.set(window.section.kind, statement);
+    statement = buildCount(db, of.section.kind);
+    counts.set(of.section.kind, statement);
   }
-  const [row] = await statement.execute(values(window));
+  const [row] = await statement.execute({ ...values(of.q, [{ section: of.section, key: null }]), userId: of.userId });
   return row?.total ?? 0;
 }
