@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { z } from 'zod';
 import * as actions from '#app/settings/actions.ts';
 import { SignedInPage } from '#app/signed-in.tsx';
 import { SettingsIsland } from '#components/settings/settings-island.tsx';
@@ -6,6 +7,7 @@ import { pageContext } from '#lib/auth/actor.ts';
 import { noticeFrom } from '#lib/git-tokens/notice-words.ts';
 import { listRuntimes } from '#lib/runtimes/list.ts';
 import { runtimeQuerySchema } from '#lib/runtimes/query.ts';
+import { readRuntime } from '#lib/runtimes/read.ts';
 
 export const metadata: Metadata = { title: 'User Settings' };
 
@@ -17,13 +19,18 @@ export default async function SettingsPage({
   const params = await searchParams;
   const { ctx, me } = await pageContext('/settings');
   const query = runtimeQuerySchema.parse(params);
-  const page = await listRuntimes(ctx, query);
+  // The runtime of a notice may stand on another page of the list.
+  const noticed = params['notice'] === undefined ? undefined : z.uuid().safeParse(params['runtime']).data;
+  const [page, row] = await Promise.all([
+    listRuntimes(ctx, query),
+    noticed === undefined ? null : readRuntime(ctx, noticed),
+  ]);
   return (
     <SignedInPage me={me} section="settings">
       <SettingsIsland
         query={query}
         page={page}
-        notice={noticeFrom(params, page)}
+        notice={noticeFrom(params, { row, integrations: page.integrations, total: page.counts.all })}
         administrator={me.actor.role === 'administrator'}
         actions={{
           addToken: actions.addToken,

@@ -29,9 +29,14 @@ export function fetchRuntimePage(query: RuntimeQuery, signal: AbortSignal): Prom
   return read(`/api/runtimes${searchOf(query)}`, signal);
 }
 
-export async function fetchOthers(runtimeId: string, q: string, signal: AbortSignal): Promise<readonly OtherRuntime[]> {
+/** @param previous the id of the token that was just replaced: those that use it are suggested. */
+export async function fetchOthers(
+  { runtimeId, q, previous }: { runtimeId: string; q: string; previous: string | null },
+  signal: AbortSignal,
+): Promise<readonly OtherRuntime[]> {
+  const params = new URLSearchParams({ ...(q === '' ? {} : { q }), ...(previous === null ? {} : { previous }) });
   const { others } = await read<{ others: readonly OtherRuntime[] }>(
-    `/api/runtimes/${runtimeId}/others${q === '' ? '' : `?q=${encodeURIComponent(q)}`}`,
+    `/api/runtimes/${runtimeId}/others${params.size === 0 ? '' : `?${params.toString()}`}`,
     signal,
   );
   return others;

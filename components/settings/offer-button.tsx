@@ -49,7 +49,9 @@ export function OfferButton({
       aria-disabled={blocked || undefined}
       aria-busy={running || undefined}
       title={blocked ? noOAuthReason : undefined}
-      onClick={() => {
+      onClick={(event) => {
+        // A double-click is one: its second half may land on the row when a dialog has just closed.
+        if (event.detail > 1) return;
         // A finger has no hover, so that pressing says the reason too.
         if (blocked) showToast({ text: noOAuthReason, tone: 'muted' });
         else if (busy === undefined) onCommand(command, row);

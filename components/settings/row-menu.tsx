@@ -10,12 +10,15 @@ export default function RowMenu({
   row: opened,
   anchor,
   page,
+  busy,
   onCommand,
   onClose,
 }: {
   row: RuntimeRow;
   anchor: HTMLElement;
   page: RuntimePage;
+  /** Something is under way for this row. */
+  busy: boolean;
   onCommand: (command: Command, row: RuntimeRow) => void;
   onClose: () => void;
 }) {
@@ -31,6 +34,7 @@ export default function RowMenu({
       label,
       icon,
       danger: offer.command === 'delete',
+      disabled: busy,
       onSelect: () => onCommand(offer.command, row),
     };
   });

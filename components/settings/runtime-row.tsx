@@ -63,7 +63,7 @@ export const RuntimeRow = memo(function RuntimeRow({
           <b id={nameId} className="cut" title={row.name}>
             {row.name}
           </b>
-          <span className="sub cut" title={`${integration.host} · ${row.repository}`}>
+          <span className="sub cut" title={`${integration.providerLabel} at ${integration.host} · ${row.repository}`}>
             {integration.host} · {row.repository}
           </span>
         </div>

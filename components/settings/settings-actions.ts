@@ -24,5 +24,5 @@ export interface SettingsActions {
     everywhere: boolean;
     revoke: boolean;
   }) => Answer<{ row: RuntimeRow; revocation: Revoked; manageUrl: string }>;
-  readonly startAuthorization: (input: { runtimeId: string }) => Answer<{ url: string }>;
+  readonly startAuthorization: (input: { runtimeId: string; acceptOtherOwner?: boolean }) => Answer<{ url: string }>;
 }

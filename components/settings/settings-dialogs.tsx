@@ -11,6 +11,8 @@ export type OpenDialog =
       readonly row: RuntimeRow;
       readonly others?: readonly OtherRuntime[];
       readonly said?: Toast;
+      /** The id of the token that was just replaced: what else uses it is ticked. */
+      readonly previous?: string | null;
     }
   | { readonly kind: 'reuse'; readonly row: RuntimeRow; readonly tokens: readonly TokenView[] };
 
@@ -62,7 +64,12 @@ export function SettingsDialogs({ dialog, ...props }: Omit<RowDialogProps, 'row'
       {dialog.kind === 'add' ? <AddTokenDialog {...given} /> : null}
       {dialog.kind === 'delete' ? <DeleteTokenDialog {...given} /> : null}
       {dialog.kind === 'others' ? (
-        <OthersDialog {...given} first={dialog.others ?? null} said={dialog.said ?? null} />
+        <OthersDialog
+          {...given}
+          first={dialog.others ?? null}
+          said={dialog.said ?? null}
+          previous={dialog.previous ?? null}
+        />
       ) : null}
       {dialog.kind === 'reuse' ? <ReuseDialog {...given} tokens={dialog.tokens} /> : null}
     </Suspense>

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Suspense, useCallback, useEffect, useState } from 'react';
-import type { Notice } from '#lib/git-tokens/notice-words.ts';
+import type { Notice, NoticeOffer } from '#lib/git-tokens/notice-words.ts';
 import type { RuntimePage, RuntimeRow } from '#lib/runtimes/view.ts';
 import { ConnectionTrouble } from './connection-trouble.tsx';
 import { type OpenDialog, RowMenu, SettingsDialogs, preloadDialogs } from './settings-dialogs.tsx';
@@ -46,7 +46,11 @@ export function SettingsPage({
   useEffect(() => {
     if (arrived !== null) window.history.replaceState(null, '', window.location.pathname);
   }, [arrived]);
-  const noticed = page.rows.find((row) => row.id === notice?.offerOthersOf);
+  const onOffer = (offer: NoticeOffer) => {
+    const row = page.rows.find((each) => each.id === offer.row.id) ?? offer.row;
+    if (offer.kind === 'switch') void rows.authorize(row, true);
+    else setDialog({ kind: 'others', row, previous: offer.previous });
+  };
 
   return (
     <div onPointerEnter={preloadDialogs} onFocus={preloadDialogs}>
@@ -64,7 +68,8 @@ export function SettingsPage({
             {notice === null ? null : (
               <NoticeBar
                 notice={notice}
-                onOthers={noticed === undefined ? null : () => onCommand('others', noticed)}
+                busy={notice.offer !== null && rows.pending.has(notice.offer.row.id)}
+                onOffer={onOffer}
                 onDismiss={() => setNotice(null)}
               />
             )}
@@ -83,6 +88,7 @@ export function SettingsPage({
             row={menu.row}
             anchor={menu.anchor}
             page={page}
+            busy={rows.pending.has(menu.row.id)}
             onCommand={onCommand}
             onClose={() => setMenu(null)}
           />

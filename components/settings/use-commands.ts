@@ -9,6 +9,9 @@ import type { OpenDialog } from './settings-dialogs.tsx';
 import { sayFailure, useRows } from './use-rows.ts';
 import { useReturn } from './use-return.ts';
 
+/** How long the browser may take to leave, in milliseconds: then it was stopped, or there is no way there. */
+const patience = 10_000;
+
 /** What each command of a row does. */
 export function useCommands({
   actions,
@@ -20,14 +23,14 @@ export function useCommands({
   open: (dialog: OpenDialog) => void;
 }) {
   const rows = useRows();
-  const { during, put, settle, refresh } = rows;
+  const { during, put, settle, refresh, busy } = rows;
   const latest = useRef(page);
 
   const restored = useCallback(() => {
     settle();
     void refresh();
   }, [settle, refresh]);
-  const expect = useReturn(restored);
+  const expect = useReturn(settle, restored);
   useEffect(() => {
     latest.current = page;
   }, [page]);
@@ -49,18 +52,21 @@ export function useCommands({
   );
 
   const authorize = useCallback(
-    (row: RuntimeRow) =>
+    (row: RuntimeRow, acceptOtherOwner = false) =>
       during(row.id, 'leaving', async () => {
-        const result = await actions.startAuthorization({ runtimeId: row.id });
+        const result = await actions.startAuthorization({ runtimeId: row.id, acceptOtherOwner });
         if (!result.ok) return sayFailure(result);
         window.location.assign(result.value.url);
+        setTimeout(settle, patience);
         return 'stays';
       }),
-    [actions, during],
+    [actions, during, settle],
   );
 
   const run = useCallback(
     (command: Command, row: RuntimeRow) => {
+      // A row does one thing at a time, whoever asks for the next.
+      if (command !== 'visit' && busy(row.id)) return;
       switch (command) {
         case 'check':
           return void check(row);
@@ -76,7 +82,7 @@ export function useCommands({
           return open({ kind: command, row });
       }
     },
-    [authorize, check, expect, open],
+    [authorize, busy, check, expect, open],
   );
 
   return { ...rows, run, check, authorize };

@@ -1,16 +1,17 @@
 import { useCallback, useEffect, useRef } from 'react';
 
 /**
- * Calls `onReturn` when the person comes back to this window after `expect()`, once. And calls `onRestored` when the
- * browser shows this page again as it was, after the back button.
+ * What is expected happens once, when the person comes back to this window. `onFocus` is called each time they do, and
+ * `onRestored` when the browser shows this page again as it was, after the back button.
  */
-export function useReturn(onRestored: () => void) {
+export function useReturn(onFocus: () => void, onRestored: () => void) {
   const waiting = useRef<(() => void) | null>(null);
 
   useEffect(() => {
     function back() {
       const then = waiting.current;
       waiting.current = null;
+      onFocus();
       then?.();
     }
     function restored(event: PageTransitionEvent) {
@@ -22,7 +23,7 @@ export function useReturn(onRestored: () => void) {
       window.removeEventListener('focus', back);
       window.removeEventListener('pageshow', restored);
     };
-  }, [onRestored]);
+  }, [onFocus, onRestored]);
 
   return useCallback((then: () => void) => {
     waiting.current = then;

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { showToast } from '#components/ui/toast.tsx';
 import type { Failure } from '#lib/result.ts';
 import type { RuntimePage, RuntimeRow } from '#lib/runtimes/view.ts';
@@ -24,15 +24,22 @@ export async function sayFailure(failure: Failure): Promise<void> {
 export function useRows() {
   const client = useQueryClient();
   const [pending, setPending] = useState<ReadonlyMap<string, Pending>>(new Map());
+  const latest = useRef(pending);
 
-  const mark = useCallback((runtimeId: string, what: Pending | null) => {
-    setPending((before) => {
-      const after = new Map(before);
+  const set = useCallback((after: ReadonlyMap<string, Pending>) => {
+    latest.current = after;
+    setPending(after);
+  }, []);
+  const mark = useCallback(
+    (runtimeId: string, what: Pending | null) => {
+      const after = new Map(latest.current);
       if (what === null) after.delete(runtimeId);
       else after.set(runtimeId, what);
-      return after;
-    });
-  }, []);
+      set(after);
+    },
+    [set],
+  );
+  const busy = useCallback((runtimeId: string) => latest.current.has(runtimeId), []);
 
   /** Shows a row as it is, or as it is about to be; polls under way are dropped, since they are older. */
   const put = useCallback(
@@ -66,6 +73,10 @@ export function useRows() {
     [mark, refresh],
   );
 
-  const settle = useCallback(() => setPending(new Map()), []);
-  return { pending, put, refresh, during, settle };
+  /** Takes the mark from rows that wait for the browser to leave: it did not, or it is back. */
+  const settle = useCallback(() => {
+    const after = new Map([...latest.current].filter(([, what]) => what !== 'leaving'));
+    if (after.size < latest.current.size) set(after);
+  }, [set]);
+  return { pending, busy, put, refresh, during, settle };
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import './dialog.css';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Icon } from './icon.tsx';
 
@@ -21,6 +22,24 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
+
+  useEffect(() => {
+    const dialog = ref.current;
+    function onPress(event: MouseEvent) {
+      // The second press of a double-click on what opened the dialog is not meant for what is behind it.
+      if (event.target === dialog && event.detail < 2 && !locked) dialog?.close();
+    }
+    function onKey(event: KeyboardEvent) {
+      // A second Escape in a row closes a dialog whatever its cancel event says; a key that was taken is no Escape.
+      if (event.key === 'Escape' && locked) event.preventDefault();
+    }
+    dialog?.addEventListener('mousedown', onPress);
+    document.addEventListener('keydown', onKey, true);
+    return () => {
+      dialog?.removeEventListener('mousedown', onPress);
+      document.removeEventListener('keydown', onKey, true);
+    };
+  }, [locked]);
 
   useEffect(() => {
     const dialog = ref.current;
@@ -46,9 +65,6 @@ export function Dialog({
       onClose={(event) => {
         // The event comes late: by then the dialog may be open again.
         if (!event.currentTarget.open) onClose();
-      }}
-      onPointerDown={(event) => {
-        if (event.target === event.currentTarget && !locked) event.currentTarget.close();
       }}
     >
       <header className="dialog-head">

@@ -10,6 +10,8 @@ export type MenuItem =
       readonly label: string;
       readonly icon: IconName;
       readonly danger?: boolean;
+      /** Stands there and can be reached, but does nothing now. */
+      readonly disabled?: boolean;
       readonly onSelect: () => void;
     }
   | {
@@ -103,7 +105,9 @@ export function Menu({
         role="menuitem"
         tabIndex={-1}
         className={item.danger === true ? 'menu-item menu-item-danger' : 'menu-item'}
+        aria-disabled={item.disabled === true || undefined}
         onClick={() => {
+          if (item.disabled === true) return;
           close();
           item.onSelect();
         }}

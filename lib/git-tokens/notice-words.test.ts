@@ -1,18 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import type { RuntimePage } from '#lib/runtimes/view.ts';
-import { noticeFrom } from './notice-words.ts';
+import type { RuntimeRow } from '#lib/runtimes/view.ts';
+import { type NoticeFacts, noticeFrom } from './notice-words.ts';
 
-const empty: RuntimePage = {
-  rows: [],
-  integrations: {},
-  reusable: [],
-  counts: { all: 0, needs_me: 0, expiring: 0, unsure: 0, authorized: 0, not_authorized: 0 },
-  attention: null,
-  matching: 0,
-  firstIndex: 0,
-  previous: null,
-  next: null,
-  now: '2026-11-22T18:00:00.000Z',
+const empty: NoticeFacts = { row: null, integrations: {}, total: 0 };
+
+const row: RuntimeRow = {
+  id: '0198f3a1-0000-7000-8000-000000000000',
+  name: 'staging',
+  repository: 'acme/staging-config',
+  repositoryUrl: 'https://github.com/acme/staging-config',
+  integrationId: '0198f3a1-0000-7000-8000-000000000002',
+  token: null,
+  status: {
+    code: 'not_checked',
+    reason: null,
+    missing: [],
+    remedyUrl: null,
+    verdictAt: null,
+    acceptedAt: null,
+    checkedAt: null,
+  },
 };
 
 describe('the notice after a walk to the provider', () => {
@@ -30,5 +37,30 @@ describe('the notice after a walk to the provider', () => {
   test('text that somebody put into the address is not repeated', () => {
     const said = noticeFrom({ notice: 'missing_scope', missing: '<b>call +1 555</b>' }, empty);
     expect(said?.text).toContain('lacks a needed permission');
+  });
+
+  test('an address that says authorized without a runtime that is mine claims nothing', () => {
+    expect(noticeFrom({ notice: 'authorized', runtime: row.id }, empty)).toBeNull();
+  });
+
+  test('what it says of the token is what the runtime says now', () => {
+    const said = noticeFrom({ notice: 'authorized', runtime: row.id }, { ...empty, row, total: 9 });
+    expect(said).toEqual({ tone: 'muted', text: 'staging: Not checked.', offer: null });
+  });
+
+  test('a good one is offered to others; the token it replaced is named only by an id', () => {
+    const good = { ...row, status: { ...row.status, code: 'authorized' as const } };
+    const facts = { ...empty, row: good, total: 9 };
+    const previous = '0198f3a1-0000-7000-8000-000000000001';
+    const offer = (params: Record<string, string>) => noticeFrom({ notice: 'authorized', ...params }, facts)?.offer;
+    expect(offer({ previous })).toEqual({ kind: 'others', row: good, previous });
+    expect(offer({ previous: '../../admin' })).toEqual({ kind: 'others', row: good, previous: null });
+    expect(noticeFrom({ notice: 'authorized' }, { ...facts, total: 1 })?.offer).toBeNull();
+  });
+
+  test('another account at the provider: the way to switch is offered', () => {
+    const said = noticeFrom({ notice: 'other_owner', login: 'octo-bob', previousLogin: 'octo-ada' }, { ...empty, row });
+    expect(said?.offer).toEqual({ kind: 'switch', row, login: 'octo-bob' });
+    expect(noticeFrom({ notice: 'other_owner', login: '<b>' }, { ...empty, row })?.offer).toBeNull();
   });
 });

@@ -1,14 +1,32 @@
 import { failureMessage, failures } from '#lib/failures.ts';
-import type { RuntimePage } from '#lib/runtimes/view.ts';
+import type { IntegrationView, RuntimeRow } from '#lib/runtimes/view.ts';
 import { statusLooks } from './status-words.ts';
 
 /** What came of a walk to the provider and back, for the top of User Settings. */
 export interface Notice {
   readonly tone: 'good' | 'broken' | 'muted';
   readonly text: string;
-  /** The runtime whose token further runtimes may use; null where none is offered. */
-  readonly offerOthersOf: string | null;
+  /** The next step it offers for a runtime; null where there is none. */
+  readonly offer: NoticeOffer | null;
 }
+
+/**
+ * `others`: further runtimes may use the token, and those first that used the one it replaced, `previous`. `switch`: the
+ * person was signed in at the provider as another account, `login`, and may mean it.
+ */
+export type NoticeOffer = { readonly row: RuntimeRow } & (
+  | { readonly kind: 'others'; readonly previous: string | null }
+  | { readonly kind: 'switch'; readonly login: string }
+);
+
+/** What the page knows: the runtime that the address names, as it stands now, and how many there are. */
+export interface NoticeFacts {
+  readonly row: RuntimeRow | null;
+  readonly integrations: Readonly<Record<string, IntegrationView>>;
+  readonly total: number;
+}
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 type Params = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -18,39 +36,43 @@ function plain(value: string | string[] | undefined): string {
 }
 
 /** Reads the notice out of the page's address; null when there is none, or none known. Pure. */
-export function noticeFrom(params: Params, page: RuntimePage): Notice | null {
+export function noticeFrom(params: Params, { row, integrations, total }: NoticeFacts): Notice | null {
   const code = params['notice'];
   if (typeof code !== 'string') return null;
-  const row = page.rows.find((each) => each.id === params['runtime']);
   if (code === 'authorized') {
-    if (row === undefined) return { tone: 'good', text: 'Authorized.', offerOthersOf: null };
+    // Anybody may write this address: without a runtime to look at nothing is claimed.
+    if (row === null) return null;
+    const previous = params['previous'];
     const { label, tone } = statusLooks[row.status.code];
     const works = tone === 'good' || tone === 'soon';
     const who = row.token?.login ?? null;
     return {
       tone: works ? 'good' : tone === 'muted' ? 'muted' : 'broken',
       text: works ? `${row.name} is authorized${who === null ? '' : ` as ${who}`}.` : `${row.name}: ${label}.`,
-      offerOthersOf: works && page.counts.all > 1 ? row.id : null,
+      offer:
+        works && total > 1
+          ? { kind: 'others', row, previous: typeof previous === 'string' && uuid.test(previous) ? previous : null }
+          : null,
     };
   }
   if (!Object.hasOwn(failures, code)) return null;
-  const host =
-    row === undefined ? 'the Git provider' : (page.integrations[row.integrationId]?.host ?? 'the Git provider');
+  const host = row === null ? 'the Git provider' : (integrations[row.integrationId]?.host ?? 'the Git provider');
   const repository = row?.repository ?? 'the repository';
+  const login = plain(params['login']);
   const message = failureMessage({
     code,
     detail: {
       host,
       repository,
-      login: plain(params['login']) || 'this account',
+      login: login || 'this account',
       previousLogin: plain(params['previousLogin']) || 'another account',
       missing: plain(params['missing']) || 'a needed permission',
     },
   });
-  const about = row === undefined ? '' : `${row.name}: `;
+  const about = row === null ? '' : `${row.name}: `;
   return {
     tone: 'broken',
     text: `${about}${message}${row?.token == null ? '' : ' The token you had stays.'}`,
-    offerOthersOf: null,
+    offer: code === 'other_owner' && row !== null && login !== '' ? { kind: 'switch', row, login } : null,
   };
 }

@@ -1,3 +1,4 @@
+import './dialogs.css';
 import { type FormEvent, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -9,6 +10,7 @@ import { statusLooks } from '#lib/git-tokens/status-words.ts';
 import type { Failure } from '#lib/result.ts';
 import type { RuntimeRow } from '#lib/runtimes/view.ts';
 import type { RowDialogProps } from '#components/settings/settings-dialogs.tsx';
+import { sayFailure } from '#components/settings/use-rows.ts';
 import { Recognised } from './recognised.tsx';
 import { TokenGuide } from './token-guide.tsx';
 import { TokenRefused } from './token-refused.tsx';
@@ -22,6 +24,9 @@ function saidOf({ name, status, token }: RuntimeRow, host: string): Toast {
   const who = token?.login ?? null;
   return { text: `${name}: ${label}${works && who !== null ? ` as ${who}` : ''}.`, tone: works ? 'good' : 'broken' };
 }
+
+/** Characters of a pasted text that are sent to the server, which bounds what it reads. */
+const mostSent = 32_768;
 
 /** Paste a token. Its text is in the form's field alone, read when it is sent. */
 export default function AddTokenDialog({ row, page, actions, rows, onOpen, onClose }: RowDialogProps) {
@@ -47,18 +52,24 @@ export default function AddTokenDialog({ row, page, actions, rows, onOpen, onClo
   async function send(acceptOtherOwner: boolean) {
     if (form.current === null || sending) return;
     const data = new FormData(form.current);
-    const token = data.get('token');
+    const field = data.get('token');
+    const token = typeof field === 'string' ? field : '';
     const expiresOn = data.get('expiresOn');
+    // Too much to send; what is only a little too long the server refuses.
+    if (token.length > mostSent) return setFailure({ ok: false, code: 'token_too_long' });
     setSending(true);
     setFailure(null);
     await rows.during(row.id, 'checking', async () => {
       const result = await actions.addToken({
         runtimeId: row.id,
-        token: typeof token === 'string' ? token : '',
+        token,
         expiresOn: typeof expiresOn === 'string' && expiresOn !== '' ? expiresOn : null,
         acceptOtherOwner,
       });
+      // Without its dialog the answer is said in a toast, and nothing opens unasked.
+      const gone = form.current === null;
       if (!result.ok) {
+        if (gone) return sayFailure(result);
         setFailure(result);
         form.current?.querySelector<HTMLInputElement>('#token')?.select();
         return;
@@ -66,9 +77,9 @@ export default function AddTokenDialog({ row, page, actions, rows, onOpen, onClo
       const { row: after, others } = result.value;
       await rows.put(after);
       const said = saidOf(after, host);
-      if (others.length > 0) return onOpen({ kind: 'others', row: after, others, said });
+      if (others.length > 0 && !gone) return onOpen({ kind: 'others', row: after, others, said });
       showToast(said);
-      onClose();
+      if (!gone) onClose();
     });
     setSending(false);
   }
@@ -95,7 +106,6 @@ export default function AddTokenDialog({ row, page, actions, rows, onOpen, onClo
               name="token"
               shown="token"
               required
-              maxLength={8192}
               data-autofocus=""
               aria-describedby="token-seen"
               aria-invalid={

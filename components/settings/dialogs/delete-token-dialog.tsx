@@ -1,3 +1,4 @@
+import './dialogs.css';
 import { useState } from 'react';
 import { Alert } from '#components/ui/alert.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -54,16 +55,30 @@ export default function DeleteTokenDialog({ row, page, actions, rows, onClose }:
   function send() {
     onClose();
     void rows.during(row.id, 'saving', async () => {
+      let after = row;
       await rows.put(without(row));
-      const result = await actions.deleteToken({ runtimeId: row.id, everywhere, revoke: last && revocable && revoke });
-      if (!result.ok) return sayFailure(result);
-      await rows.put(result.value.row);
-      const { text, open } = outcome(result.value.revocation, host);
-      showToast({
-        text: `${row.name}: ${text}`,
-        tone: result.value.revocation === 'failed' ? 'broken' : 'good',
-        ...(open ? { link: { href: result.value.manageUrl, label: `Manage on ${host}` } } : {}),
-      });
+      try {
+        const result = await actions.deleteToken({
+          runtimeId: row.id,
+          everywhere,
+          revoke: last && revocable && revoke,
+        });
+        if (!result.ok) return await sayFailure(result);
+        after = result.value.row;
+        sayOutcome(result.value);
+      } finally {
+        // What was shown before it was confirmed does not outlive a refusal, or a server that did not answer.
+        await rows.put(after);
+      }
+    });
+  }
+
+  function sayOutcome({ revocation, manageUrl }: { revocation: Revoked; manageUrl: string }) {
+    const { text, open } = outcome(revocation, host);
+    showToast({
+      text: `${row.name}: ${text}`,
+      tone: revocation === 'failed' ? 'broken' : 'good',
+      ...(open ? { link: { href: manageUrl, label: `Manage on ${host}` } } : {}),
     });
   }
 

@@ -5,22 +5,28 @@ import type { OtherRuntime } from '#lib/runtimes/view.ts';
 
 type Ticked = ReadonlyMap<string, OtherRuntime>;
 
+/** As many as the server takes at once. */
+const most = 50;
+
 function Entry({
   other,
   checked,
   sending,
+  full,
   onChange,
 }: {
   other: OtherRuntime;
   checked: boolean;
   sending: boolean;
+  /** No more can be ticked. */
+  full: boolean;
   onChange: () => void;
 }) {
   const { label, tone, shape } = statusLooks[other.status];
   return (
     <li>
       <label className="choice">
-        <input type="checkbox" checked={checked} disabled={sending} onChange={onChange} />
+        <input type="checkbox" checked={checked} disabled={sending || (full && !checked)} onChange={onChange} />
         <span className="min-w-0 flex-1">
           {other.name}
           <span className="hint block">
@@ -66,13 +72,14 @@ export function OthersList({
   function toggle(some: readonly OtherRuntime[], on: boolean) {
     const after = new Map(ticked);
     for (const other of some) {
-      if (on) after.set(other.id, other);
-      else after.delete(other.id);
+      if (!on) after.delete(other.id);
+      else if (after.size < most) after.set(other.id, other);
     }
     onTick(after);
   }
 
   const shown = others ?? [];
+  const full = ticked.size >= most;
   const all = shown.length > 0 && shown.every((other) => ticked.has(other.id));
   return (
     <div className="others">
@@ -81,7 +88,7 @@ export function OthersList({
           <input
             type="checkbox"
             checked={all}
-            disabled={sending || shown.length === 0}
+            disabled={sending || shown.length === 0 || (full && !all)}
             onChange={() => toggle(shown, !all)}
           />
           All shown
@@ -93,7 +100,7 @@ export function OthersList({
             aria-label="Find other runtimes"
             placeholder="Find"
             autoComplete="off"
-            maxLength={200}
+            maxLength={100}
             data-autofocus=""
             onChange={(event) => {
               clearTimeout(timer.current);
@@ -119,6 +126,7 @@ export function OthersList({
               other={other}
               checked={ticked.has(other.id)}
               sending={sending}
+              full={full}
               onChange={() => toggle([other], !ticked.has(other.id))}
             />
           ))}
@@ -129,7 +137,9 @@ export function OthersList({
           ? 'The list could not be read. Close this and try again.'
           : others !== null && shown.length === 0
             ? 'No other runtime here.'
-            : ''}
+            : full
+              ? `At most ${most} runtimes at a time: use it for these first.`
+              : ''}
       </p>
     </div>
   );

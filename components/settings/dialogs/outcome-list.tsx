@@ -1,8 +1,24 @@
 import { ExternalLink } from '#components/ui/external-link.tsx';
 import { Icon } from '#components/ui/icon.tsx';
-import { statusGroups } from '#lib/git-tokens/status.ts';
 import { statusWords } from '#lib/git-tokens/status-words.ts';
 import type { IntegrationView, OtherRuntime, RuntimeOutcome } from '#lib/runtimes/view.ts';
+import { outcomeSentence, wasChangedMeanwhile } from './outcomes.ts';
+
+/** A runtime that nothing came of, and why. */
+function Untouched({ name, label, children }: { name: string; label: string; children: string }) {
+  return (
+    <li>
+      <div className="flex items-center justify-between gap-3">
+        <b className="min-w-0 font-[550] wrap-anywhere">{name}</b>
+        <span className="status flex-none tone-muted">
+          <Icon name="question" small />
+          {label}
+        </span>
+      </div>
+      <p className="hint mt-1">{children}</p>
+    </li>
+  );
+}
 
 /** What came of it, runtime by runtime. */
 export function OutcomeList({
@@ -18,16 +34,21 @@ export function OutcomeList({
   login: string | null;
   now: Date;
 }) {
-  const good = outcomes.filter(({ status }) => ['good', 'soon'].includes(statusGroups[status.code])).length;
+  const answered = new Set(outcomes.map(({ runtimeId }) => runtimeId));
+  const missing = [...ticked.values()].filter(({ id }) => !answered.has(id));
   return (
     <>
-      <p role="status">
-        {good === outcomes.length
-          ? `All ${good} can use it.`
-          : `${good} of ${outcomes.length} can use it. The others say what is missing.`}
-      </p>
+      <p role="status">{outcomeSentence(outcomes, answered.size + missing.length)}</p>
       <ul className="others outcomes">
-        {outcomes.map(({ runtimeId, name, status }) => {
+        {outcomes.map((outcome) => {
+          const { runtimeId, name, status } = outcome;
+          if (wasChangedMeanwhile(outcome)) {
+            return (
+              <Untouched key={runtimeId} name={name} label="Changed meanwhile">
+                The token or this runtime was changed in another window while it was checked. What it had stays.
+              </Untouched>
+            );
+          }
           const words = statusWords({
             status,
             runtime: name,
@@ -56,6 +77,11 @@ export function OutcomeList({
             </li>
           );
         })}
+        {missing.map(({ id, name }) => (
+          <Untouched key={id} name={name} label="Not changed">
+            There is no such runtime for this token any more.
+          </Untouched>
+        ))}
       </ul>
     </>
   );

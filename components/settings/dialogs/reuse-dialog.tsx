@@ -1,3 +1,4 @@
+import './dialogs.css';
 import { useState } from 'react';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -8,6 +9,7 @@ import type { TokenView } from '#lib/runtimes/view.ts';
 import { expiryWords } from '#lib/time-words.ts';
 import type { RowDialogProps } from '#components/settings/settings-dialogs.tsx';
 import { sayFailure } from '#components/settings/use-rows.ts';
+import { changedMeanwhile, wasChangedMeanwhile } from './outcomes.ts';
 
 function about({ kindLabel, lastFour, runtimes, expiresAt, expiry }: TokenView, now: Date): string {
   const parts = [`${kindLabel} …${lastFour}`, runtimes === 1 ? 'used for 1 runtime' : `used for ${runtimes} runtimes`];
@@ -34,11 +36,13 @@ export default function ReuseDialog({
     void rows.during(row.id, 'checking', async () => {
       const result = await actions.reuseToken({ tokenId: chosen, runtimeIds: [row.id] });
       if (!result.ok) return sayFailure(result);
-      const status = result.value.outcomes[0]?.status;
-      if (status === undefined) return;
-      const { label, tone } = statusLooks[status.code];
+      const outcome = result.value.outcomes[0];
+      if (outcome === undefined || wasChangedMeanwhile(outcome)) {
+        return showToast({ text: `${row.name}: ${changedMeanwhile}`, tone: 'broken' });
+      }
+      const { label, tone } = statusLooks[outcome.status.code];
       showToast({
-        text: `${row.name}: ${label}.`,
+        text: `${row.name}: ${label}.${outcome.used ? '' : ' Nothing was changed.'}`,
         tone: tone === 'good' || tone === 'soon' ? 'good' : tone === 'muted' ? 'muted' : 'broken',
       });
     });
