@@ -5,7 +5,8 @@ export default {
   devIndicators: false,
   images: { unoptimized: true },
   poweredByHeader: false,
-  compress: true,
+  // server.ts compresses, after it has put the stylesheets into the page.
+  compress: false,
   reactStrictMode: true,
   // The gate checks types, of tests and tools too; a build need not do it again.
   typescript: { ignoreBuildErrors: true },

@@ -1,3 +1,4 @@
+import './admin.css';
 import { PageLink } from '#components/ui/page-link.tsx';
 
 const pages = [

@@ -52,7 +52,7 @@ export const RuntimeRow = memo(function RuntimeRow({
   const words = statusWords(factsOf(row, integration, now));
   const nameId = `n-${row.id}`;
   const blocked = status.code === 'not_authorized' && !integration.hasOAuth;
-  const why = blocked ? 'No OAuth here: ask an administrator' : words.short;
+  const why = blocked ? 'No OAuth: ask an administrator' : words.short;
   const dead = ['expired', 'revoked', 'reconnect_required'].includes(status.code);
   const soon = words.tone === 'soon' || status.code === 'expired';
   return (

@@ -23,7 +23,6 @@ async function serve(settings: Partial<FrontSettings> = {}) {
     loopbackImages: false,
     port: 3000,
     trustProxy: false,
-    styleLinks: null,
     ...settings,
   };
   const log = createLogger('silent', { write: () => {} });
@@ -164,7 +163,6 @@ test('a bug behind the front is a 500 without its words', async () => {
       loopbackImages: false,
       port: 1,
       trustProxy: false,
-      styleLinks: null,
     },
     createLogger('silent', { write: () => {} }),
   );

@@ -18,8 +18,6 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 export interface FrontSettings extends PageSettings {
   readonly port: number;
   readonly trustProxy: boolean;
-  /** The `Link` header of pages, from `styleLinks`; null for none. */
-  readonly styleLinks: string | null;
 }
 
 function judge(request: IncomingMessage, target: string, settings: FrontSettings): Refusal | null {
@@ -51,9 +49,6 @@ export function inFrontOf(next: Handler, settings: FrontSettings, log: Logger): 
     response.setHeader('x-request-id', requestId);
     setSecurityHeaders(response, policy, settings);
     forbidStoring(response, path);
-    if (settings.styleLinks !== null && request.headers['sec-fetch-dest'] === 'document') {
-      response.setHeader('link', settings.styleLinks);
-    }
     try {
       const refusal = judge(request, target, settings);
       if (refusal !== null) return refuse(request, response, refusal, requestId);

@@ -34,15 +34,24 @@ export function inlineSheets(html: string, sheets: Sheets): string {
 /** Does so with the first part of an answer that is a page; links to stylesheets are in its head. */
 export function withInlineStyles(response: ServerResponse, sheets: Sheets): void {
   if (sheets.size === 0) return;
-  const { write, end } = response;
+  const write = response.write.bind(response);
+  const end = response.end.bind(response);
   const first = (part: unknown): unknown => {
     response.write = write;
     response.end = end;
     const page = String(response.getHeader('content-type') ?? '').startsWith('text/html');
     if (!page || response.hasHeader('content-length')) return part;
     if (typeof part !== 'string' && !(part instanceof Uint8Array)) return part;
-    return Buffer.from(inlineSheets(Buffer.from(part).toString('latin1'), sheets), 'latin1');
+    const whole = Buffer.from(part);
+    const headEnds = whole.indexOf('</head>');
+    if (headEnds < 0) return part;
+    const head = inlineSheets(whole.subarray(0, headEnds).toString('latin1'), sheets);
+    return Buffer.concat([Buffer.from(head, 'latin1'), whole.subarray(headEnds)]);
   };
-  response.write = (part: unknown, ...rest: unknown[]) => Reflect.apply(write, response, [first(part), ...rest]);
-  response.end = (part?: unknown, ...rest: unknown[]) => Reflect.apply(end, response, [first(part), ...rest]);
+  response.write = (part: unknown, ...rest: unknown[]): boolean =>
+    Reflect.apply(write, response, [first(part), ...rest]) === true;
+  response.end = (part?: unknown, ...rest: unknown[]): ServerResponse => {
+    Reflect.apply(end, response, [first(part), ...rest]);
+    return response;
+  };
 }
