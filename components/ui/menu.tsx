@@ -104,7 +104,7 @@ export function Menu({
         type="button"
         role="menuitem"
         tabIndex={-1}
-        className={item.danger === true ? 'menu-item menu-item-danger' : 'menu-item'}
+        className={`menu-item aria-disabled:opacity-50${item.danger === true ? ' menu-item-danger' : ''}`}
         aria-disabled={item.disabled === true || undefined}
         onClick={() => {
           if (item.disabled === true) return;
