@@ -66,7 +66,7 @@ function Search({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
         placeholder="Find a runtime"
         aria-keyshortcuts="/"
         defaultValue={q}
-        maxLength={200}
+        maxLength={100}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => later(event.currentTarget.value, 250)}
