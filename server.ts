@@ -84,6 +84,8 @@ function written(handle: Handler, distDir: string): Handler {
   return (request, response) =>
     new Promise((resolve, reject) => {
       compress(request, response, () => {
+        // Next sends the headers alone; together with the first part they cost one write fewer, a twelfth of a page view.
+        response.flushHeaders = () => {};
         withInlineStyles(response, sheets);
         handle(request, response).then(resolve, reject);
       });
