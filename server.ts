@@ -80,7 +80,11 @@ async function prepareNext(settings: Env, server: Server) {
 function written(handle: Handler, distDir: string): Handler {
   const sheets = readSheets(path.join(import.meta.dirname, distDir));
   // Higher ones cost each page view more than they spare the line.
-  const compress = compression({ level: 3, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } } });
+  const compress = compression({
+    level: 3,
+    chunkSize: 65_536,
+    brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } },
+  });
   return (request, response) =>
     new Promise((resolve, reject) => {
       compress(request, response, () => {

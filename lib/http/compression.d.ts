@@ -6,6 +6,8 @@ declare module 'compression' {
   export default function compression(options: {
     /** Of gzip, 1 to 9. */
     readonly level: number;
+    /** Bytes that are written at once. */
+    readonly chunkSize: number;
     readonly brotli: BrotliOptions;
   }): (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 }
