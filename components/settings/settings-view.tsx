@@ -34,8 +34,7 @@ export function SettingsView(props: SettingsViewProps) {
     <>
       <h1 className="page-title">Git personal access tokens</h1>
       <p className="lead">
-        Each runtime commits to Git in your name. Authorize it once; we watch the token and tell you before it stops
-        working.
+        Each runtime commits to Git in your name. Authorize each one, and see here whether that access still holds.
       </p>
       {props.notices}
       <AttentionBanner page={page} pending={pending} onCommand={onCommand} onShowAll={() => onFilter('needs_me')} />
