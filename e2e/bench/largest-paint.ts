@@ -9,7 +9,7 @@ export interface PaintTarget {
 }
 
 const slow = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
-const rounds = 7;
+const rounds = 13;
 
 /** Milliseconds to the largest paint on the slow profile (150 ms, 1.6 Mbit/s, 4 × CPU), with nothing in any cache. */
 async function largestPaint(browser: Browser, { url, cookie }: PaintTarget): Promise<number> {
