@@ -59,6 +59,7 @@ export async function seedDemo({ db, hostOrigin, now }: DemoSeed): Promise<typeo
       if (there.has(name)) continue;
       const gitIntegrationId = ids.get(integration) ?? '';
       succeeded(await createRuntime(ctx, { name, gitIntegrationId, repository }), name);
+      await db.update(runtimes).set({ installedAt: now }).where(eq(runtimes.name, name));
     }
   }
   return demoUsers;

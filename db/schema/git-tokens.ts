@@ -1,17 +1,21 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.ts';
 import { gitIntegrations, runtimes } from './runtimes.ts';
 import { sessions, users } from './users.ts';
 
-/** A Git user token: facts only. Its status is derived by `lib/git-tokens/status.ts`. */
+/**
+ * A Git user token, which belongs to a person, or a Git runtime token, which belongs to a runtime: facts only. Its
+ * status is derived by `lib/git-tokens/status.ts`.
+ */
 export const gitTokens = pgTable(
   'git_tokens',
   {
     id: uuid('id').primaryKey().defaultRandom(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    /** Whose Git user token it is; null for a Git runtime token. */
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    /** Whose Git runtime token it is; null for a Git user token. */
+    runtimeId: uuid('runtime_id').references(() => runtimes.id, { onDelete: 'cascade' }),
     gitIntegrationId: uuid('git_integration_id')
       .notNull()
       .references(() => gitIntegrations.id, { onDelete: 'restrict' }),
@@ -43,6 +47,8 @@ export const gitTokens = pgTable(
     unreachableReason: text('unreachable_reason'),
     /** Why our side cannot use the token: `undecryptable`, `origin_changed`, `refresh_interrupted`, `refresh_rejected`. */
     unusableReason: text('unusable_reason'),
+    /** When a runtime last said that git refused it. A report is no verdict: it has the token checked. */
+    reportedAt: instant('reported_at'),
     /** Rises with every replacement of the secret; every write to it is fenced by it. */
     generation: integer('generation').notNull().default(1),
     refreshClaim: uuid('refresh_claim'),
@@ -53,6 +59,8 @@ export const gitTokens = pgTable(
   (table) => [
     uniqueIndex('git_tokens_fingerprint').on(table.userId, table.gitIntegrationId, table.fingerprint),
     index('git_tokens_integration').on(table.gitIntegrationId),
+    uniqueIndex('git_tokens_runtime').on(table.runtimeId).where(sql`runtime_id is not null`),
+    check('git_tokens_one_owner', sql`(user_id is null) <> (runtime_id is null)`),
   ],
 );
 
@@ -104,6 +112,10 @@ export const oauthStates = pgTable(
     runtimeId: uuid('runtime_id')
       .notNull()
       .references(() => runtimes.id, { onDelete: 'cascade' }),
+    /** What the token is for: the person's own, or the runtime's. A `Purpose`. */
+    purpose: text('purpose', { enum: ['user', 'runtime'] })
+      .notNull()
+      .default('user'),
     acceptOtherOwner: boolean('accept_other_owner').notNull(),
     /** Sealed PKCE verifier. */
     codeVerifier: bytes('code_verifier').notNull(),

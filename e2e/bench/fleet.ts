@@ -52,6 +52,7 @@ export async function seedFleet(db: Database, count: number, now: Date): Promise
           name: `runtime-${String(start + index).padStart(5, '0')}`,
           gitIntegrationId: integration.id,
           repository: `acme/config-${start + index}`,
+          installedAt: now,
         })),
       )
       .returning({ id: runtimes.id });

@@ -64,23 +64,72 @@ export type Inspection =
   | { readonly outcome: 'rejected' }
   | Unreachable;
 
+/** Why a token that is accepted may not do something in a repository. */
+export interface AccessRefusal {
+  readonly outcome: 'checked';
+  /**
+   * `missing_scope`: the token lacks `missing`. `read_only`: the account may not write here.
+   * `no_access`: the provider shows no such repository to this token (404). `archived`: nobody may write.
+   * `sso_required`: the organization asks for single sign-on, at `remedyUrl`.
+   * `policy`: the organization does not admit this kind of token, or has yet to approve it.
+   */
+  readonly access: 'missing_scope' | 'read_only' | 'no_access' | 'archived' | 'sso_required' | 'policy';
+  readonly missing: readonly string[];
+  readonly remedyUrl: string | null;
+}
+
 /** What a token may do in one repository. Only `writable` lets a runtime commit. */
 export type RepositoryAccess =
   | { readonly outcome: 'checked'; readonly access: 'writable' }
-  | {
-      readonly outcome: 'checked';
-      /**
-       * `missing_scope`: the token lacks `missing`. `read_only`: the account may not write here.
-       * `no_access`: the provider shows no such repository to this token (404). `archived`: nobody may write.
-       * `sso_required`: the organization asks for single sign-on, at `remedyUrl`.
-       * `policy`: the organization does not admit this kind of token, or has yet to approve it.
-       */
-      readonly access: 'missing_scope' | 'read_only' | 'no_access' | 'archived' | 'sso_required' | 'policy';
-      readonly missing: readonly string[];
-      readonly remedyUrl: string | null;
-    }
+  | AccessRefusal
   | { readonly outcome: 'rejected' }
   | Unreachable;
+
+/** A call about the webhook of one repository, made with the Git runtime token. */
+export interface WebhookCall {
+  readonly host: GitHost;
+  readonly token: Secret;
+  readonly kindId: string;
+  readonly repository: string;
+}
+
+/** Why a webhook call came to nothing. None of these changed anything at the provider. */
+export type WebhookRefusal =
+  | AccessRefusal
+  | { readonly outcome: 'rejected' }
+  /** `address`: the provider does not send to our address, such as one of a private network. `limit`: too many there. */
+  | { readonly outcome: 'refused'; readonly reason: 'address' | 'limit' | 'other' }
+  | Unreachable;
+
+/** `adopted`: one with our address was there already, and now has our secret and events. */
+export type WebhookCreation = { readonly outcome: 'created' | 'adopted'; readonly webhookId: string } | WebhookRefusal;
+export type WebhookPresence = { readonly outcome: 'present' | 'gone' } | WebhookRefusal;
+/** One that is gone already counts as deleted. */
+export type WebhookDeletion = { readonly outcome: 'deleted' } | WebhookRefusal;
+
+/** What a webhook delivery tells, in words of no provider. */
+export type GitEvent =
+  | { readonly kind: 'ping' }
+  | {
+      readonly kind: 'push';
+      /** `refs/heads/main`. */
+      readonly ref: string;
+      /** The commit the ref points to now; null where it was deleted. */
+      readonly commit: string | null;
+      /** The first line of that commit's message, at most 200 characters. */
+      readonly subject: string | null;
+      /** The provider's login of who pushed. */
+      readonly actor: string | null;
+    }
+  /** A person took back an authorization. It has tokens checked, and says nothing of any by itself. */
+  | { readonly kind: 'authorization_revoked'; readonly ownerId: string }
+  | { readonly kind: 'other'; readonly name: string };
+
+/** `forged`: no signature of ours over these bytes. `malformed`: signed, but not what this provider sends. */
+export type WebhookReading =
+  | { readonly outcome: 'forged' }
+  | { readonly outcome: 'malformed' }
+  | { readonly outcome: 'delivered'; readonly deliveryId: string; readonly event: GitEvent };
 
 export interface TokenGrant {
   readonly accessToken: Secret;
@@ -205,6 +254,21 @@ export interface GitProvider {
     repository: string;
     purpose: Purpose;
   }): Promise<RepositoryAccess>;
+  /** Makes the webhook for Git events, or adopts the one that has our address. Asking twice makes one. */
+  createWebhook(input: WebhookCall & { url: string; secret: Secret }): Promise<WebhookCreation>;
+  /** Whether the webhook is still there. */
+  findWebhook(input: WebhookCall & { webhookId: string }): Promise<WebhookPresence>;
+  deleteWebhook(input: WebhookCall & { webhookId: string }): Promise<WebhookDeletion>;
+  /**
+   * Reads a delivery: first the signature over the raw bytes, compared in constant time, then what it tells. Header
+   * names in lower case.
+   */
+  readWebhook(input: {
+    headers: Readonly<Record<string, string>>;
+    body: Uint8Array;
+    secret: Secret;
+    now: Date;
+  }): Promise<WebhookReading>;
   /** The user name that goes with the token in Basic authentication for git. */
   basicUser(kindId: string, login: string): string;
   /** The clone address of a repository. */

@@ -99,7 +99,7 @@ export async function addToken(
 function isSameToken(ctx: Context, runtime: MyRuntime, token: Secret): boolean {
   if (runtime.token === null) return false;
   const { fingerprint } = runtime.token;
-  const of = { userId: ctx.actor.userId, gitIntegrationId: runtime.integration.id };
+  const of = { userId: ctx.actor.userId, runtimeId: null, gitIntegrationId: runtime.integration.id };
   return tokenFingerprints(of, token).some((digest) => Buffer.compare(fingerprint, digest) === 0);
 }
 

@@ -62,7 +62,7 @@ export async function saveToken(
   const { userId } = ctx.actor;
   return ctx.db.transaction(async (tx) => {
     await lockTokensOf(tx, userId);
-    const of = { id: randomUUID(), userId, gitIntegrationId: candidate.integration.id };
+    const of = { id: randomUUID(), userId, runtimeId: null, gitIntegrationId: candidate.integration.id };
     const [same] = await tx
       .select()
       .from(gitTokens)

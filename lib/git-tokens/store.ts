@@ -14,13 +14,21 @@ export type Tx = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'exe
 
 type SealedColumn = 'access_token' | 'refresh_token';
 
+/** Whose a token is: a person's (a Git user token), or a runtime's (its Git runtime token). */
+export interface TokenOwnership {
+  readonly userId: string | null;
+  readonly runtimeId: string | null;
+}
+
+function ownerId({ userId, runtimeId }: TokenOwnership): string {
+  const id = userId ?? runtimeId;
+  if (id === null) throw new Error('A token belongs to a person or to a runtime.');
+  return id;
+}
+
 /** Where a token's secret is sealed: its row, column and owner, and the one origin it may be sent to. */
-export function tokenPlace(
-  row: { readonly id: string; readonly userId: string },
-  column: SealedColumn,
-  origin: string,
-) {
-  return { table: 'git_tokens', column, rowId: row.id, ownerId: row.userId, origin };
+export function tokenPlace(row: TokenOwnership & { readonly id: string }, column: SealedColumn, origin: string) {
+  return { table: 'git_tokens', column, rowId: row.id, ownerId: ownerId(row), origin };
 }
 
 /** The token's text, or null when it does not open for this origin: key lost, host changed, row tampered with. */
@@ -44,7 +52,7 @@ function openColumn(row: TokenRow, sealed: Uint8Array, column: SealedColumn, ori
 
 /** The columns of a new or replaced secret. */
 export function sealedColumns(
-  row: { readonly id: string; readonly userId: string; readonly gitIntegrationId: string },
+  row: TokenScope & { readonly id: string },
   origin: string,
   accessToken: Secret,
   refreshToken: Secret | null,
@@ -57,16 +65,15 @@ export function sealedColumns(
   };
 }
 
-interface TokenScope {
-  readonly userId: string;
+interface TokenScope extends TokenOwnership {
   readonly gitIntegrationId: string;
 }
 
 function fingerprintScope(of: TokenScope): string {
-  return `${of.userId}/${of.gitIntegrationId}`;
+  return `${ownerId(of)}/${of.gitIntegrationId}`;
 }
 
-/** Find the same token of the same person at the same integration, whichever key of the ring it was stored under. */
+/** Find the same token of the same owner at the same integration, whichever key of the ring it was stored under. */
 export function tokenFingerprints(of: TokenScope, accessToken: Secret): Uint8Array[] {
   return fingerprints(accessToken, fingerprintScope(of));
 }
@@ -147,7 +154,7 @@ export async function deleteIfUnused(tx: Tx, userId: string, tokenId: string): P
 export async function writeFacts(
   tx: Tx,
   row: Pick<TokenRow, 'id' | 'generation'>,
-  facts: Partial<Omit<TokenRow, 'id' | 'generation' | 'userId'>>,
+  facts: Partial<Omit<TokenRow, 'id' | 'generation' | 'userId' | 'runtimeId'>>,
 ): Promise<boolean> {
   const written = await tx
     .update(gitTokens)
