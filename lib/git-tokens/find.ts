@@ -4,6 +4,7 @@ import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import type { Context } from '#lib/context.ts';
 import { openIntegration, type OpenIntegration } from '#lib/git-integrations/open.ts';
+import { mayUse } from '#lib/runtimes/may-use.ts';
 import { deriveStatus, statusGroups } from './status.ts';
 import type { TokenRow, Tx } from './store.ts';
 
@@ -18,7 +19,7 @@ export interface MyRuntime {
   readonly access: string | null;
 }
 
-/** My runtimes among these ids, each with its integration opened for calls. Others are left out. */
+/** Those of these runtimes that I may use, each with its integration opened for calls. Others are left out. */
 export async function findMyRuntimes(ctx: Context, runtimeIds: readonly string[]): Promise<readonly MyRuntime[]> {
   if (runtimeIds.length === 0) return [];
   const rows = await ctx.db
@@ -30,7 +31,7 @@ export async function findMyRuntimes(ctx: Context, runtimeIds: readonly string[]
       and(eq(authorizations.runtimeId, runtimes.id), eq(authorizations.userId, ctx.actor.userId)),
     )
     .leftJoin(gitTokens, eq(gitTokens.id, authorizations.gitTokenId))
-    .where(inArray(runtimes.id, [...runtimeIds]))
+    .where(and(inArray(runtimes.id, [...runtimeIds]), mayUse(ctx.actor.userId)))
     .orderBy(runtimes.name);
   return rows.map(({ runtime, integration, token, access }) => ({
     id: runtime.id,

@@ -4,6 +4,7 @@ import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { users } from '#db/schema/users.ts';
 import { fingerprint, fingerprints, open, seal, UnsealError } from '#lib/cipher.ts';
 import type { Inspection, RepositoryAccess } from '#lib/git-providers/provider.ts';
+import { mayUse } from '#lib/runtimes/may-use.ts';
 import { reveal, type Secret } from '#lib/secret.ts';
 
 /** A row with its sealed columns: stays within this folder. */
@@ -139,9 +140,15 @@ export async function linkRuntime(
   return before === undefined || before.gitTokenId === link.gitTokenId ? null : before.gitTokenId;
 }
 
-/** Deletes a token that no runtime uses any more, and returns the row for a last use; null when it is still used. */
+/**
+ * Deletes a token that no runtime of mine uses any more, and returns the row for a last use; null when it is still used.
+ * Links to runtimes that I may not use any more do not keep it, and go with it.
+ */
 export async function deleteIfUnused(tx: Tx, userId: string, tokenId: string): Promise<TokenRow | null> {
-  const [used] = await tx.select({ links: count() }).from(authorizations).where(eq(authorizations.gitTokenId, tokenId));
+  const [used] = await tx
+    .select({ links: count() })
+    .from(authorizations)
+    .where(and(eq(authorizations.gitTokenId, tokenId), mayUse(userId, authorizations.runtimeId)));
   if ((used?.links ?? 0) > 0) return null;
   const [row] = await tx
     .delete(gitTokens)

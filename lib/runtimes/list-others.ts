@@ -7,6 +7,7 @@ import { gitProvider } from '#lib/git-providers/registry.ts';
 import { factColumns, statusFacts } from '#lib/git-tokens/facts.ts';
 import { deriveStatus } from '#lib/git-tokens/status.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
+import { mayUse } from './may-use.ts';
 import { selectRuntime } from './select.ts';
 import type { OtherRuntime } from './view.ts';
 
@@ -48,6 +49,7 @@ export async function listOtherRuntimes(
     .where(
       and(
         ne(runtimes.id, input.runtimeId),
+        mayUse(ctx.actor.userId),
         eq(
           runtimes.gitIntegrationId,
           ctx.db.select({ id: runtimes.gitIntegrationId }).from(runtimes).where(eq(runtimes.id, input.runtimeId)),

@@ -21,6 +21,7 @@ beforeAll(async () => {
     name: `Fleet-${String(index).padStart(3, '0')}${index % 10 === 7 ? '-100%_edge' : ''}`,
     gitIntegrationId: integrationId,
     repository: index % 2 === 0 ? 'acme/gitops-config' : 'acme/staging-config',
+    installedAt: new Date(),
   }));
   const written = await db.insert(runtimes).values(rows).returning({ id: runtimes.id, name: runtimes.name });
   ids = new Map(written.map((row) => [row.name.slice(0, 9), row.id]));

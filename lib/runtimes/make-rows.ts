@@ -32,7 +32,7 @@ interface MyToken {
 export async function prepareRows(ctx: Context): Promise<RowMaker> {
   const [grouped, integrations] = await Promise.all([
     selectGroups(ctx.db).execute({ userId: ctx.actor.userId }),
-    selectIntegrations(ctx.db).execute(),
+    selectIntegrations(ctx.db).execute({ userId: ctx.actor.userId }),
   ]);
   const groups = grouped.map(({ access, size, ...token }) => ({ token, access, size }));
   const byId = new Map(integrations.map((row) => [row.id, row]));

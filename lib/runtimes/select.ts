@@ -5,6 +5,7 @@ import { prepared } from '#db/prepared.ts';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import { factColumns } from '#lib/git-tokens/facts.ts';
+import { closedTo, mayUse } from './may-use.ts';
 import type { Section } from './sections.ts';
 
 /** Rows are listed by this; unique, so that it is a key to go on from. */
@@ -28,16 +29,21 @@ export const selectGroups = prepared((db) =>
     .select({ ...factColumns, access: authorizations.access, size: count().as('size') })
     .from(authorizations)
     .innerJoin(gitTokens, eq(gitTokens.id, authorizations.gitTokenId))
-    .where(eq(authorizations.userId, userId))
+    .where(and(eq(authorizations.userId, userId), mayUse(userId, authorizations.runtimeId)))
     .groupBy(gitTokens.id, authorizations.access)
     .prepare('runtimes_groups'),
 );
 
-/** Counted within the statement's own row: drizzle leaves out a table's name where there is but one. */
+/**
+ * All but those I may not use: both are counted by an index. Counted within the statement's own row: drizzle leaves out
+ * a table's name where there is but one.
+ */
 const ofIntegration = sql<number>`(
-  select count(*)::int from ${runtimes} as counted where counted.git_integration_id = git_integrations.id)`;
+  (select count(*)::int from ${runtimes} as counted where counted.git_integration_id = git_integrations.id)
+  - (select count(*)::int from ${runtimes} as closed
+      where closed.git_integration_id = git_integrations.id and ${closedTo(userId)}))`;
 
-/** The Git integrations, each with how many runtimes it has. */
+/** The Git integrations, each with how many runtimes of it I may use. */
 export const selectIntegrations = prepared((db) =>
   db
     .select({ ...getTableColumns(gitIntegrations), runtimes: ofIntegration.as('runtimes') })
@@ -58,13 +64,13 @@ const rowColumns = {
   accessCheckedAt: authorizations.accessCheckedAt,
 };
 
-/** One runtime as I see it. */
+/** One runtime as I see it; none when I may not use it. */
 export const selectRuntime = prepared((db) =>
   db
     .select(rowColumns)
     .from(runtimes)
     .leftJoin(authorizations, mine)
-    .where(eq(runtimes.id, sql.placeholder('runtimeId')))
+    .where(and(eq(runtimes.id, sql.placeholder('runtimeId')), mayUse(userId)))
     .prepare('runtimes_one'),
 );
 
@@ -91,7 +97,14 @@ function buildSpan(db: Database, span: Span, n: number, { forward, q }: Request)
     .select({ ...rowColumns, section: sql<number>`${sql.raw(String(n))}`.as('section') })
     .from(runtimes)
     .leftJoin(authorizations, mine)
-    .where(and(condition(span.section.kind, n), span.key === null ? undefined : after, q === '' ? undefined : search))
+    .where(
+      and(
+        condition(span.section.kind, n),
+        mayUse(userId),
+        span.key === null ? undefined : after,
+        q === '' ? undefined : search,
+      ),
+    )
     .orderBy(forward ? asc(key) : desc(key))
     .limit(sql.placeholder('limit'));
 }
@@ -118,7 +131,7 @@ function buildCount(db: Database, kind: Section['kind']) {
     .select({ total: count() })
     .from(runtimes)
     .leftJoin(authorizations, mine)
-    .where(and(condition(kind, 0), search))
+    .where(and(condition(kind, 0), mayUse(userId), search))
     .prepare(`runtimes_${kind}_matching`);
 }
 
