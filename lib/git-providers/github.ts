@@ -1,9 +1,11 @@
 import type { GitProvider, TokenForm, TokenKind } from './provider.ts';
+import { readWebhook } from './github/deliveries.ts';
 import { inspect } from './github/inspect.ts';
 import { authorizeUrl, basicUser, cloneUrl, manageUrl, tokenPageUrl } from './github/pages.ts';
 import { neededScopes } from './github/permissions.ts';
 import { repositoryAccess } from './github/repository-access.ts';
 import { revoke } from './github/revoke.ts';
+import { createWebhook, deleteWebhook, findWebhook } from './github/webhooks.ts';
 import { exchangeCode, refreshGrant } from './oauth-grant.ts';
 import { formsForeignToGitHub } from './token-forms.ts';
 
@@ -58,6 +60,10 @@ function edition(own: Edition): GitProvider {
     canRevoke: (_host, kindId) => kindId === oauth.id || own.hasCredentialRevocation,
     inspect,
     repositoryAccess,
+    createWebhook,
+    findWebhook,
+    deleteWebhook,
+    readWebhook: (delivery) => Promise.resolve(readWebhook(delivery)),
     basicUser: () => basicUser,
     cloneUrl,
   };

@@ -2,7 +2,7 @@ import { isRecord, noVerdict, rateLimited, unreachable, type Answer } from '#lib
 import type { GitHost, Inspection, OAuthApplication, TokenOwner } from '#lib/git-providers/provider.ts';
 import { reveal, type Secret } from '#lib/secret.ts';
 import { expiryHeader, readExpiry } from './expiry.ts';
-import { ask, basic, bearer } from './rest.ts';
+import { ask, basic, bearer, readListedScopes } from './rest.ts';
 
 interface Input {
   readonly host: GitHost;
@@ -67,15 +67,10 @@ function readHeaderExpiry(
   return { expiresAt, expiry: expiresAt === null ? 'untold' : 'known' };
 }
 
-/** `X-OAuth-Scopes`. Fine-grained tokens have none, or an empty one. */
+/** Fine-grained tokens have no list, or an empty one. */
 function readScopes(headers: Answer['headers'], kindId: string): readonly string[] | null {
-  const header = headers['x-oauth-scopes'];
-  if (header === undefined) return null;
-  const scopes = header
-    .split(',')
-    .map((scope) => scope.trim())
-    .filter((scope) => scope !== '');
-  return scopes.length === 0 && kindId === 'fine-grained' ? null : scopes.slice(0, 100);
+  const scopes = readListedScopes(headers);
+  return scopes?.length === 0 && kindId === 'fine-grained' ? null : scopes;
 }
 
 function readOwner(data: unknown, host: GitHost): TokenOwner | null {

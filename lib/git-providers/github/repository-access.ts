@@ -4,8 +4,8 @@ import { askReceivePack, isAdvertisement } from '#lib/git-providers/receive-pack
 import type { Secret } from '#lib/secret.ts';
 import { basicUser, cloneUrl } from './pages.ts';
 import { missingScopes, neededPermissions, readAcceptedPermissions } from './permissions.ts';
+import { judgeRefused, ownerAndName, refused } from './refusals.ts';
 import { ask, bearer } from './rest.ts';
-import { ssoUrl } from './sso.ts';
 
 interface Input {
   readonly host: GitHost;
@@ -16,34 +16,24 @@ interface Input {
   readonly purpose: Purpose;
 }
 
-type Refusal = Exclude<Extract<RepositoryAccess, { outcome: 'checked' }>['access'], 'writable'>;
-
-function refused(access: Refusal, missing: readonly string[] = [], remedyUrl: string | null = null): RepositoryAccess {
-  return { outcome: 'checked', access, missing, remedyUrl };
-}
-
 /**
  * What a token may do in one repository, from the cheapest question to the decisive one: its scopes; the repository as
  * the API shows it; then git itself, as the API tells the person's role and not what the token was given.
  */
 export async function repositoryAccess(input: Input): Promise<RepositoryAccess> {
-  const [owner = '', repo = '', ...rest] = input.repository.split('/');
-  if (rest.length > 0 || !isName(owner) || !isName(repo)) return refused('no_access');
+  const place = ownerAndName(input.repository);
+  if (place === null) return refused('no_access');
   const hopeless = input.scopes === null ? [] : missingScopes(input.scopes, input.purpose, false);
   if (hopeless.length > 0) return refused('missing_scope', hopeless);
 
-  const answer = await ask(input.host, 'GET /repos/{owner}/{repo}', { owner, repo }, bearer(input.token));
+  const answer = await ask(input.host, 'GET /repos/{owner}/{repo}', place, bearer(input.token));
   if (answer.outcome !== 'answered') return answer;
   const barred = answer.status === 200 ? judgeRepository(answer, input) : judgeRefusal(answer, input);
   if (barred !== null) return barred;
 
   const writing = await askGit(input);
   if (writing.outcome !== 'checked' || writing.access !== 'writable' || input.kindId !== 'fine-grained') return writing;
-  return probePermissions(input, owner, repo);
-}
-
-function isName(text: string): boolean {
-  return /^[A-Za-z0-9_.-]{1,100}$/.test(text) && text !== '.' && text !== '..';
+  return probePermissions(input, place.owner, place.repo);
 }
 
 /** What the API tells against writing; null for nothing. */
@@ -57,17 +47,14 @@ function judgeRepository({ data }: Answer, input: Input): RepositoryAccess | nul
 }
 
 function judgeRefusal(answer: Answer, input: Input): RepositoryAccess {
-  const { status, headers } = answer;
-  if (status === 401 && isRecord(answer.data)) return { outcome: 'rejected' };
-  if (status === 404 && isRecord(answer.data)) {
+  if (answer.status === 404 && isRecord(answer.data)) {
     // A token with `public_repo` alone sees no private repository, which looks just the same.
     const missing = input.scopes === null ? [] : missingScopes(input.scopes, input.purpose, true);
     return missing.length > 0 ? refused('missing_scope', missing) : refused('no_access');
   }
-  if (status !== 403 || !isRecord(answer.data) || rateLimited(answer)) return noVerdict(answer);
-  const sso = headers['x-github-sso'];
-  if (sso?.startsWith('required') === true) return refused('sso_required', [], ssoUrl(sso, input.host));
-  const accepted = readAcceptedPermissions(headers['x-accepted-github-permissions'] ?? '');
+  const known = judgeRefused(answer, input.host);
+  if (known !== null) return known;
+  const accepted = readAcceptedPermissions(answer.headers['x-accepted-github-permissions'] ?? '');
   return input.kindId === 'fine-grained' && accepted.length > 0
     ? refused('missing_scope', accepted)
     : refused('policy');

@@ -47,6 +47,15 @@ export async function ask(
   }
 }
 
+/** `X-OAuth-Scopes`, which is on every answer to a classic or OAuth token; null where it is absent. */
+export function readListedScopes(headers: Answer['headers']): readonly string[] | null {
+  const scopes = headers['x-oauth-scopes']
+    ?.split(',')
+    .map((scope) => scope.trim())
+    .filter((scope) => scope !== '');
+  return scopes?.slice(0, 100) ?? null;
+}
+
 export function bearer(token: Secret): string {
   return `Bearer ${reveal(token)}`;
 }
