@@ -3,8 +3,16 @@ import { ExternalLink } from '#components/ui/external-link.tsx';
 import { failureMessage } from '#lib/failures.ts';
 import type { Failure } from '#lib/result.ts';
 
-/** Why a token was not taken, and the one next step. What was there before is still there. */
-export function TokenRefused({ failure, host, onAccept }: { failure: Failure; host: string; onAccept: () => void }) {
+/** Why a token was not taken, and the one next step, in the token's form. What was there before is still there. */
+export function TokenRefused({
+  failure,
+  host,
+  onAccept,
+}: {
+  failure: Failure;
+  host: string;
+  onAccept: (form: HTMLFormElement) => void;
+}) {
   const remedy = failure.detail?.['remedyUrl'];
   const login = failure.detail?.['login'];
   return (
@@ -19,7 +27,13 @@ export function TokenRefused({ failure, host, onAccept }: { failure: Failure; ho
       ) : null}
       {failure.code === 'other_owner' ? (
         <p className="mt-2">
-          <button type="button" className="btn" onClick={onAccept}>
+          <button
+            type="button"
+            className="btn"
+            onClick={({ currentTarget: { form } }) => {
+              if (form !== null) onAccept(form);
+            }}
+          >
             Use the token of {typeof login === 'string' ? login : 'the other account'}
           </button>
         </p>

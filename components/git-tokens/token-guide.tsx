@@ -2,6 +2,9 @@ import { ExternalLink } from '#components/ui/external-link.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import type { IntegrationView } from '#lib/runtimes/view.ts';
 
+/** What a token is made for: an integration, or a runtime of one, which needs other scopes. */
+export type TokenSource = Pick<IntegrationView, 'host' | 'providerLabel' | 'tokenKinds' | 'tokenForms'>;
+
 /** How to make a token: the kinds, each with its page at the provider and every scope it needs in plain words. */
 export function TokenGuide({
   integration,
@@ -9,7 +12,7 @@ export function TokenGuide({
   missing,
   onKind,
 }: {
-  integration: IntegrationView;
+  integration: TokenSource;
   kindId: string;
   missing: readonly string[];
   onKind: (kindId: string) => void;
