@@ -155,6 +155,12 @@ export const failures = {
   already_set_up: { status: 409, message: () => 'Git Tokens is set up already. Sign in.' },
   name_taken: { status: 409, message: () => 'That name is taken.' },
   origin_taken: { status: 409, message: () => 'There is a Git integration for this address already.' },
+  webhook_forged: { status: 401, message: () => 'This delivery is not signed as agreed, or nobody expects it here.' },
+  webhook_malformed: { status: 400, message: () => 'This delivery is not one that this Git provider sends.' },
+  too_many_deliveries: {
+    status: 429,
+    message: (d) => `Too many deliveries. Send the next one in ${String(d['retryAfterSeconds'])} seconds.`,
+  },
   unexpected: {
     status: 500,
     message: (d) =>

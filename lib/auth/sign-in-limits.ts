@@ -15,7 +15,7 @@ function limits() {
 }
 
 /** One person's network: an IPv6 customer has a whole /64 to send from. */
-function network(address: string): string {
+export function network(address: string): string {
   if (!ipaddr.isValid(address)) return 'unknown';
   const parsed = ipaddr.process(address);
   return parsed.kind() === 'ipv4' ? parsed.toString() : parsed.toNormalizedString().split(':').slice(0, 4).join(':');

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
+import { open, UnsealError } from '#lib/cipher.ts';
+import type { GitProvider } from '#lib/git-providers/provider.ts';
+import { gitProvider, gitProviders } from '#lib/git-providers/registry.ts';
+import { processWide } from '#lib/process-wide.ts';
+import { Secret } from '#lib/secret.ts';
+
+/** Whom a delivery is for, and what it must be signed with. */
+export interface Receiver {
+  readonly gitIntegrationId: string;
+  readonly provider: GitProvider;
+  readonly secret: Secret;
+}
+
+/** The runtime's webhook; null where there is no such runtime, no webhook, or a secret that does not open any more. */
+export async function findReceiver(db: Database, runtimeId: string): Promise<Receiver | null> {
+  if (!z.uuid().safeParse(runtimeId).success) return null;
+  const [row] = await db
+    .select({
+      sealed: runtimes.webhookSecret,
+      gitIntegrationId: gitIntegrations.id,
+      providerId: gitIntegrations.provider,
+      origin: gitIntegrations.origin,
+    })
+    .from(runtimes)
+    .innerJoin(gitIntegrations, eq(gitIntegrations.id, runtimes.gitIntegrationId))
+    .where(eq(runtimes.id, runtimeId));
+  const provider = row === undefined ? null : gitProvider(row.providerId);
+  if (row === undefined || row.sealed === null || provider === null) return null;
+  const secret = openSecret(row.sealed, runtimeId, row.origin);
+  return secret === null ? null : { gitIntegrationId: row.gitIntegrationId, provider, secret };
+}
+
+function openSecret(sealed: Uint8Array, rowId: string, origin: string): Secret | null {
+  try {
+    return open(sealed, { table: 'runtimes', column: 'webhook_secret', rowId, ownerId: '', origin });
+  } catch (error) {
+    if (error instanceof UnsealError) return null;
+    throw error;
+  }
+}
+
+/** Nobody's webhook: verifying against it takes as long as against somebody's, and no delivery is signed with it. */
+export function nobodysWebhook(): Pick<Receiver, 'provider' | 'secret'> {
+  return processWide('nobodys-webhook', () => {
+    const [provider] = gitProviders;
+    if (provider === undefined) throw new Error('There is no Git provider.');
+    return { provider, secret: new Secret(randomBytes(32).toString('hex')) };
+  });
+}
