@@ -161,6 +161,28 @@ export const failures = {
     status: 429,
     message: (d) => `Too many deliveries. Send the next one in ${String(d['retryAfterSeconds'])} seconds.`,
   },
+  no_runtime_token: {
+    status: 409,
+    message: () => 'This runtime has no Git runtime token yet. Set it first.',
+  },
+  too_many_keys: {
+    status: 409,
+    message: () => 'This runtime has two keys already. Revoke the one that is not used any more, then make another.',
+  },
+  webhook_address: {
+    status: 422,
+    message: (d) =>
+      `${String(d['host'])} does not deliver to ${String(d['publicUrl'])}. Set PUBLIC_URL to an address it can reach, then try again.`,
+  },
+  webhook_limit: {
+    status: 422,
+    message: (d) => `${String(d['repository'])} has as many webhooks as it may. Remove one there, then try again.`,
+  },
+  webhook_refused: {
+    status: 502,
+    message: (d) =>
+      `${String(d['host'])} did not take the webhook. Nothing was changed there; try again, or go on without it.`,
+  },
   unexpected: {
     status: 500,
     message: (d) =>

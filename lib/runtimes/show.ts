@@ -1,0 +1,121 @@
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import { auditEvents } from '#db/schema/audit.ts';
+import { gitTokens } from '#db/schema/git-tokens.ts';
+import { gitEvents, gitIntegrations, runtimeKeys, runtimeMembers, runtimes } from '#db/schema/runtimes.ts';
+import { users } from '#db/schema/users.ts';
+import type { Context } from '#lib/context.ts';
+import { integrationView } from '#lib/git-integrations/view.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
+import { shownKey } from '#lib/runtime-keys/text.ts';
+import { webhookAddress } from '#lib/webhooks/address.ts';
+import { adminColumns, adminRow, nextStep, runtimeTokenStatus, webhookState } from './admin-row.ts';
+import type { AdminRuntimePage, GitEventView, MemberView, RuntimeKeyView } from './admin-view.ts';
+import { tokenView } from './row.ts';
+
+export const showRuntimeSchema = z.object({ runtimeId: z.uuid() });
+
+const shownEvents = 20;
+
+/** The administrator's page of one runtime. Administrators only; to others it does not exist. */
+export async function showRuntime(
+  ctx: Context,
+  { runtimeId }: z.infer<typeof showRuntimeSchema>,
+): Promise<Result<AdminRuntimePage, 'not_administrator' | 'not_found'>> {
+  if (ctx.actor.role !== 'administrator') return fail('not_administrator');
+  const { db, now } = ctx;
+  const [[found], keys, memberList, events] = await Promise.all([
+    db
+      .select({ ...adminColumns, integration: gitIntegrations })
+      .from(runtimes)
+      .innerJoin(gitIntegrations, eq(gitIntegrations.id, runtimes.gitIntegrationId))
+      .leftJoin(gitTokens, eq(gitTokens.runtimeId, runtimes.id))
+      .where(eq(runtimes.id, runtimeId)),
+    liveKeys(db, runtimeId),
+    namedMembers(db, runtimeId),
+    lastEvents(db, runtimeId),
+  ]);
+  if (found === undefined) return fail('not_found');
+  const { runtime, token, integration, keysEver } = found;
+  const status = runtimeTokenStatus(runtime, token, now);
+  const { host, providerLabel, hasOAuth, tokenKinds, tokenForms } = integrationView(integration, 'runtime');
+  return ok({
+    ...adminRow(runtime, integration, status, found),
+    host,
+    providerLabel,
+    hasOAuth,
+    tokenKinds,
+    tokenForms,
+    nextStep: nextStep(runtime, status, keysEver),
+    installedAt: iso(runtime.installedAt),
+    token: token === null ? null : tokenView(token, 1, integration),
+    webhook: {
+      url: webhookAddress(runtime.id),
+      state: webhookState(runtime),
+      checkedAt: iso(runtime.webhookCheckedAt),
+    },
+    keys,
+    memberList,
+    events,
+    now: now.toISOString(),
+  });
+}
+
+function iso(instant: Date | null): string | null {
+  return instant === null ? null : instant.toISOString();
+}
+
+async function liveKeys(db: Database, runtimeId: string): Promise<readonly RuntimeKeyView[]> {
+  const lastUsedAt = sql<Date | null>`(select max(used.at) from ${auditEvents} as used
+    where used.runtime_key_id = ${runtimeKeys.id} and used.action like 'credential.%')`;
+  const rows = await db
+    .select({
+      id: runtimeKeys.id,
+      handle: runtimeKeys.handle,
+      createdAt: runtimeKeys.createdAt,
+      createdBy: users.name,
+      expiresAt: runtimeKeys.expiresAt,
+      lastUsedAt: lastUsedAt.mapWith(auditEvents.at).as('last_used_at'),
+    })
+    .from(runtimeKeys)
+    .leftJoin(users, eq(users.id, runtimeKeys.createdBy))
+    .where(and(eq(runtimeKeys.runtimeId, runtimeId), isNull(runtimeKeys.revokedAt)))
+    .orderBy(desc(runtimeKeys.createdAt), desc(runtimeKeys.id));
+  return rows.map(({ id, handle, createdAt, createdBy, expiresAt, lastUsedAt: usedAt }) => ({
+    id,
+    shown: shownKey(handle),
+    createdAt: createdAt.toISOString(),
+    createdBy,
+    expiresAt: iso(expiresAt),
+    lastUsedAt: iso(usedAt),
+  }));
+}
+
+async function namedMembers(db: Database, runtimeId: string): Promise<readonly MemberView[]> {
+  const rows = await db
+    .select({ userId: users.id, name: users.name, email: users.email, disabledAt: users.disabledAt })
+    .from(runtimeMembers)
+    .innerJoin(users, eq(users.id, runtimeMembers.userId))
+    .where(eq(runtimeMembers.runtimeId, runtimeId))
+    .orderBy(sql`lower(${users.name})`, users.email);
+  return rows.map(({ disabledAt, ...member }) => ({ ...member, disabled: disabledAt !== null }));
+}
+
+async function lastEvents(db: Database, runtimeId: string): Promise<readonly GitEventView[]> {
+  const rows = await db
+    .select()
+    .from(gitEvents)
+    .where(eq(gitEvents.runtimeId, runtimeId))
+    .orderBy(desc(gitEvents.receivedAt), desc(gitEvents.id))
+    .limit(shownEvents);
+  return rows.map(({ id, kind, ref, commit, subject, actor, receivedAt }) => ({
+    id,
+    kind: kind === 'ping' || kind === 'push' || kind === 'authorization_revoked' ? kind : 'other',
+    ref: ref?.replace(/^refs\/(?:heads|tags)\//, '') ?? null,
+    commit,
+    subject,
+    actor,
+    receivedAt: receivedAt.toISOString(),
+  }));
+}
