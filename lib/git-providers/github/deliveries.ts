@@ -1,6 +1,6 @@
 import { isRecord } from '#lib/git-providers/classify.ts';
 import type { GitEvent, WebhookReading } from '#lib/git-providers/provider.ts';
-import { isSignedBySha256 } from '#lib/git-providers/webhook-signature.ts';
+import { hasHubSignature } from '#lib/git-providers/webhook-signature.ts';
 import type { Secret } from '#lib/secret.ts';
 
 interface Delivery {
@@ -16,7 +16,7 @@ const malformed: WebhookReading = { outcome: 'malformed' };
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads
  */
 export function readWebhook({ headers, body, secret }: Delivery): WebhookReading {
-  if (!isSignedBySha256(headers, body, secret)) return { outcome: 'forged' };
+  if (!hasHubSignature(headers, body, secret)) return { outcome: 'forged' };
   const deliveryId = headers['x-github-delivery'] ?? '';
   const name = headers['x-github-event'] ?? '';
   if (!/^[\w-]{1,100}$/.test(deliveryId) || !/^[a-z0-9_]{1,100}$/.test(name)) return malformed;
