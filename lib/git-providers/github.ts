@@ -3,6 +3,7 @@ import { readWebhook } from './github/deliveries.ts';
 import { inspect } from './github/inspect.ts';
 import { authorizeUrl, basicUser, cloneUrl, manageUrl, tokenPageUrl } from './github/pages.ts';
 import { neededScopes } from './github/permissions.ts';
+import { probe } from './github/probe.ts';
 import { repositoryAccess } from './github/repository-access.ts';
 import { revoke } from './github/revoke.ts';
 import { createWebhook, deleteWebhook, findWebhook } from './github/webhooks.ts';
@@ -38,6 +39,9 @@ function tokenEndpoint(origin: string): string {
   return `${origin}/login/oauth/access_token`;
 }
 
+const exchange: GitProvider['exchangeCode'] = ({ host, application, ...input }) =>
+  exchangeCode({ host, url: tokenEndpoint(host.origin), application }, input);
+
 function edition(own: Edition): GitProvider {
   return {
     id: own.id,
@@ -52,12 +56,12 @@ function edition(own: Edition): GitProvider {
     authorizeUrl,
     // Sent by github.com since April 2026.
     issuer: (host) => `${host.origin}/login/oauth`,
-    exchangeCode: ({ host, application, ...input }) =>
-      exchangeCode({ host, url: tokenEndpoint(host.origin), application }, input),
+    exchangeCode: exchange,
     refresh: ({ host, application, refreshToken }) =>
       refreshGrant({ host, url: tokenEndpoint(host.origin), application }, refreshToken),
     revoke: (input) => revoke(input, own.hasCredentialRevocation),
     canRevoke: (_host, kindId) => kindId === oauth.id || own.hasCredentialRevocation,
+    probe: ({ host, application, redirectUri }) => probe(host, application, redirectUri, exchange),
     inspect,
     repositoryAccess,
     createWebhook,

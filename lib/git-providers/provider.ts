@@ -158,6 +158,16 @@ export type Revocation =
   | { readonly outcome: 'misconfigured'; readonly error: string }
   | Unreachable;
 
+/**
+ * What stands behind an integration's settings. `not_a_git_server`: something answers, and it is not this provider.
+ * `client_rejected`: the client ID or secret is wrong. `redirect_uri_rejected`: the application is right, and its
+ * redirect URI is not ours.
+ */
+export type Probe =
+  | { readonly outcome: 'ok'; readonly client: 'accepted' | 'untested' }
+  | { readonly outcome: 'not_a_git_server' | 'client_rejected' | 'redirect_uri_rejected' }
+  | Unreachable;
+
 export interface TokenKind {
   /** Stored with the token: `oauth`, `classic`, `fine-grained`. */
   readonly id: string;
@@ -238,6 +248,8 @@ export interface GitProvider {
   }): Promise<Revocation>;
   /** Whether `revoke` can work for such a token here, known without asking. */
   canRevoke(host: GitHost, kindId: string): boolean;
+  /** Whether the provider answers at this host and takes this application. Uses nobody's token. */
+  probe(input: { host: GitHost; application: OAuthApplication | null; redirectUri: string }): Promise<Probe>;
   /** Who owns the token, what it may do, until when. Asks once; a 401 is never asked again. */
   inspect(input: {
     host: GitHost;

@@ -95,6 +95,12 @@ describe('which URLs may be asked', () => {
     expect(target('http://localhost:4000/', loopback)).toBe(true);
   });
 
+  test('row 52: metadata services are refused by name too, whatever the policy opens', () => {
+    for (const host of ['metadata', 'metadata.google.internal', 'METADATA.google.internal.', 'metadata.goog']) {
+      expect(target(`https://${host}/`, everything)).toBe(false);
+    }
+  });
+
   test.each(['localhost', 'localhost.', 'x.localhost', 'LOCALHOST'])('row 54: %s is this machine', (host) => {
     expect(namesLoopback(host)).toBe(true);
     expect(target(`https://${host}/`)).toBe(false);

@@ -48,21 +48,33 @@ export function guardOf(policy: OutboundPolicy): Guard {
   return { allowLoopback: policy.allowLoopback, ranges };
 }
 
+/**
+ * Why a connection to an address is refused. `loopback`: this machine. `private`: a range that `allowCidrs` could open,
+ * and does not. `never`: link-local, metadata services, multicast and the like, and text that is no address.
+ */
+export type AddressRefusal = 'loopback' | 'private' | 'never';
+
 /** Whether a connection to an address is allowed; text that is no address is not. */
 export function addressAllowed(text: string, guard: Guard): boolean {
-  if (!ipaddr.isValid(text)) return false;
+  return addressRefusal(text, guard) === null;
+}
+
+/** Why a connection to an address is refused; null when it is allowed. */
+export function addressRefusal(text: string, guard: Guard): AddressRefusal | null {
+  if (!ipaddr.isValid(text)) return 'never';
   // `process` unwraps ::ffff:127.0.0.1, which is 127.0.0.1 to the kernel.
   const address = ipaddr.process(text);
   const range = address.range();
-  if (range === 'loopback') return guard.allowLoopback;
-  if (metadata.has(address.toNormalizedString())) return false;
-  if (range === 'unicast') return address.kind() === 'ipv4' || within(address, publicIpv6);
+  if (range === 'loopback') return guard.allowLoopback ? null : 'loopback';
+  if (metadata.has(address.toNormalizedString())) return 'never';
+  if (range === 'unicast') return address.kind() === 'ipv4' || within(address, publicIpv6) ? null : 'never';
   // On networks that speak only IPv6 every IPv4 host is reached through NAT64: the address inside counts.
   if (within(address, nat64)) {
     const inside = new ipaddr.IPv4(address.toByteArray().slice(12));
-    return inside.range() === 'unicast' && !metadata.has(inside.toNormalizedString());
+    return inside.range() === 'unicast' && !metadata.has(inside.toNormalizedString()) ? null : 'never';
   }
-  return openable.has(range) && guard.ranges.some((each) => within(address, each));
+  if (!openable.has(range)) return 'never';
+  return guard.ranges.some((each) => within(address, each)) ? null : 'private';
 }
 
 function within(address: Address, range: readonly [Address, number]): boolean {
@@ -77,17 +89,35 @@ export function namesLoopback(hostname: string): boolean {
   return ipaddr.isValid(literal) && ipaddr.process(literal).range() === 'loopback';
 }
 
+/** Names by which clouds' machines reach their metadata service, whatever address stands behind them. */
+const metadataNames: ReadonlySet<string> = new Set(['metadata', 'metadata.google.internal', 'metadata.goog']);
+
+/**
+ * Why a URL's host is refused as it is written, before any name is resolved: an address literal, or a name that always
+ * means one place. Null for what a lookup has to tell.
+ */
+export function hostRefusal(hostname: string, guard: Guard): AddressRefusal | null {
+  const name = hostname.replace(/\.$/, '').toLowerCase();
+  if (metadataNames.has(name)) return 'never';
+  if (namesLoopback(name)) return guard.allowLoopback ? null : 'loopback';
+  const literal = unbracketed(name);
+  return ipaddr.isValid(literal) ? addressRefusal(literal, guard) : null;
+}
+
 /**
  * Whether a URL may be asked at all, before any name is resolved: https, or http to loopback where that is allowed; no
  * credentials in it; and, as a lookup is never called for address literals, the address itself.
  */
 export function targetAllowed(url: URL, guard: Guard): boolean {
   if (url.username !== '' || url.password !== '') return false;
-  const loopback = namesLoopback(url.hostname);
-  if (loopback && !guard.allowLoopback) return false;
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) return false;
-  const literal = unbracketed(url.hostname);
-  return !ipaddr.isValid(literal) || addressAllowed(literal, guard);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && namesLoopback(url.hostname))) return false;
+  return hostRefusal(url.hostname, guard) === null;
+}
+
+/** The address in a URL's host, without the brackets of IPv6; null for a name. */
+export function addressLiteral(hostname: string): string | null {
+  const literal = unbracketed(hostname);
+  return ipaddr.isValid(literal) ? literal : null;
 }
 
 function unbracketed(hostname: string): string {
