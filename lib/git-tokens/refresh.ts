@@ -20,14 +20,15 @@ export interface Refreshed {
 const leaseSeconds = 60;
 const waitForWinnerMs = 15_000;
 const pollMs = 50;
-const renewBeforeMs = 15 * 60_000;
+/** How long before its end a token is refreshed. */
+export const renewBeforeSeconds = 900;
 /** How long a new pair is held in memory for a database that does not take it: ten minutes. */
 const persistence = { retries: 1_000, minTimeout: 100, maxTimeout: 5_000, maxRetryTime: 600_000 };
 
 /** Whether a token should be refreshed before it is used. */
 export function needsRefresh(row: TokenRow, now: Date): boolean {
   if (row.refreshToken === null || row.expiresAt === null) return false;
-  return row.expiresAt.getTime() - now.getTime() <= renewBeforeMs;
+  return row.expiresAt.getTime() - now.getTime() <= renewBeforeSeconds * 1_000;
 }
 
 /** When a grant's tokens end; null where the provider does not say. */

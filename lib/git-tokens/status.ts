@@ -51,24 +51,50 @@ function acceptedSince({ acceptedAt, expiresAt }: TokenFacts): boolean {
   return acceptedAt !== null && expiresAt !== null && acceptedAt > expiresAt;
 }
 
+/** What must hold of the facts for a rule to apply; what is left out does not matter. */
+export interface BrokenWhen {
+  readonly unusable?: true;
+  readonly verdict?: 'accepted' | 'rejected';
+  /** Its date has passed. */
+  readonly expired?: true;
+  readonly renewsItself?: false;
+  readonly access?: readonly string[];
+}
+
+/**
+ * When an authorization is broken: the first rule that applies says how. Data, because two must agree on it: this
+ * function, which shows a status, and the SQL that hands out credentials (`lib/credentials/statement.ts`).
+ */
+export const brokenRules = [
+  { code: 'reconnect_required', when: { unusable: true } },
+  { code: 'expired', when: { verdict: 'rejected', expired: true, renewsItself: false } },
+  { code: 'revoked', when: { verdict: 'rejected' } },
+  {
+    code: 'insufficient_scopes',
+    when: { verdict: 'accepted', access: ['missing_scope', 'read_only', 'no_access', 'archived', 'policy'] },
+  },
+  { code: 'sso_required', when: { verdict: 'accepted', access: ['sso_required'] } },
+] as const satisfies readonly { readonly code: StatusCode; readonly when: BrokenWhen }[];
+
+export type BrokenCode = (typeof brokenRules)[number]['code'];
+
+function applies(when: BrokenWhen, facts: TokenFacts, expired: boolean): boolean {
+  return (
+    (when.unusable === undefined || facts.unusableReason !== null) &&
+    (when.verdict === undefined || facts.verdict === when.verdict) &&
+    (when.expired === undefined || expired) &&
+    (when.renewsItself === undefined || !facts.renewsItself) &&
+    (when.access === undefined || when.access.includes(facts.access))
+  );
+}
+
 /** Pure. `now` decides only between expired and revoked, and whether expiry is near. */
 export function deriveStatus(facts: TokenFacts | null, now: Date): StatusCode {
   if (facts === null) return 'not_authorized';
-  if (facts.unusableReason !== null) return 'reconnect_required';
   const expired = facts.expiresAt !== null && facts.expiresAt <= now;
-  if (facts.verdict === 'rejected') return expired && !facts.renewsItself ? 'expired' : 'revoked';
+  const broken = brokenRules.find(({ when }) => applies(when, facts, expired));
+  if (broken !== undefined) return broken.code;
   if (facts.verdict === null) return 'not_checked';
-  switch (facts.access) {
-    case 'missing_scope':
-    case 'read_only':
-    case 'no_access':
-    case 'archived':
-    case 'policy':
-      return 'insufficient_scopes';
-    case 'sso_required':
-      return 'sso_required';
-    default:
-  }
   if (facts.unreachableReason !== null) return 'unreachable';
   if (facts.access === 'unknown' || (expired && !facts.renewsItself && !acceptedSince(facts))) return 'not_checked';
   if (
