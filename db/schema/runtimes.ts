@@ -62,6 +62,8 @@ export const runtimes = pgTable(
   (table) => [
     uniqueIndex('runtimes_name').on(sql`lower(${table.name})`),
     index('runtimes_git_integration').on(table.gitIntegrationId),
+    // The exceptions that lib/runtimes/may-use.ts joins against.
+    index('runtimes_restricted').on(table.gitIntegrationId).where(sql`open_to = 'members' or installed_at is null`),
   ],
 );
 

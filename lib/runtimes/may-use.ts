@@ -18,8 +18,7 @@ export function mayUse(userId: Id, runtimeId: Id = runtimes.id): SQL {
 
 /** The same of a row of `runtimes as closed`, and the other way round: whether the person may not use it. */
 export function closedTo(userId: Id): SQL {
-  const member = sql`select from ${runtimeMembers} as member
-    where member.runtime_id = closed.id and member.user_id = ${userId}`;
+  const mine = sql`select member.runtime_id from ${runtimeMembers} as member where member.user_id = ${userId}`;
   return sql`(closed.open_to = 'members' or closed.installed_at is null)
-    and (closed.installed_at is null or not exists (${member}))`;
+    and (closed.installed_at is null or closed.id not in (${mine}))`;
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "runtimes_restricted" ON "runtimes" USING btree ("git_integration_id") WHERE open_to = 'members' or installed_at is null;
