@@ -29,6 +29,12 @@ export function fetchRuntimePage(query: RuntimeQuery, signal: AbortSignal): Prom
   return read(`/api/runtimes${searchOf(query)}`, signal);
 }
 
+/** What the list looks like by now: another text when anything it shows was changed, here or elsewhere. */
+export async function fetchVersion(signal: AbortSignal): Promise<string> {
+  const { version } = await read<{ version: string }>('/api/runtimes/version', signal);
+  return version;
+}
+
 /** @param previous the id of the token that was just replaced: those that use it are suggested. */
 export async function fetchOthers(
   { runtimeId, q, previous }: { runtimeId: string; q: string; previous: string | null },

@@ -4,5 +4,6 @@ import type { RuntimeQuery } from '#lib/runtimes/view.ts';
 export const queryKeys = {
   runtimes: ['runtimes'],
   runtimePage: (query: RuntimeQuery) => ['runtimes', query.q, query.filter, query.cursor],
+  version: ['version'],
   others: (runtimeId: string, q: string, previous: string | null) => ['others', runtimeId, q, previous],
 } as const;

@@ -40,7 +40,16 @@ function row(code: StatusCode, remedyUrl: string | null = null): RuntimeRow {
     repositoryUrl: 'https://github.com/acme/gitops-config',
     integrationId: 'i',
     token: code === 'not_authorized' ? null : token,
-    status: { code, reason: null, missing: [], remedyUrl, verdictAt: null, acceptedAt: null, checkedAt: null },
+    status: {
+      code,
+      reason: null,
+      missing: [],
+      remedyUrl,
+      verdictAt: null,
+      acceptedAt: null,
+      checkedAt: null,
+      reportedAt: null,
+    },
   };
 }
 

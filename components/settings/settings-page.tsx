@@ -11,6 +11,7 @@ import type { Command } from './row-offers.ts';
 import type { SettingsActions } from './settings-actions.ts';
 import { SettingsView } from './settings-view.tsx';
 import { useCommands } from './use-commands.ts';
+import { useNews } from './use-news.ts';
 import { useUrlQuery } from './use-url-query.ts';
 
 /** Owns the query, what is open and what is under way; the view owns the look. */
@@ -34,8 +35,10 @@ export function SettingsPage({
     queryKey: queryKeys.runtimePage(query),
     queryFn: ({ signal }) => fetchRuntimePage(query, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: 30_000,
+    // What changes is told by `useNews`; this is for what time alone changes.
+    refetchInterval: 60_000,
   });
+  useNews();
   const page = data ?? first;
   const rows = useCommands({ actions, page, open: setDialog });
 

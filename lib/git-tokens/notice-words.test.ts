@@ -19,6 +19,7 @@ const row: RuntimeRow = {
     verdictAt: null,
     acceptedAt: null,
     checkedAt: null,
+    reportedAt: null,
   },
 };
 

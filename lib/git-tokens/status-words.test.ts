@@ -11,6 +11,7 @@ const status: StatusView = {
   verdictAt: '2026-11-22T17:48:00Z',
   acceptedAt: '2026-11-22T17:20:00Z',
   checkedAt: '2026-11-22T17:48:00Z',
+  reportedAt: null,
 };
 
 function words(change: Partial<StatusView>, facts: Partial<StatusFacts> = {}) {
@@ -45,6 +46,14 @@ describe('words for a status', () => {
     expect(said.short).toBe('Refused by GitHub 12 min ago');
     expect(said.sentence).toBe(
       'github.com no longer accepts the token of octo-ada: it was revoked. Commits to production-eu in your name fail until you renew it.',
+    );
+  });
+
+  test('a revoked token that a runtime reported says so, and who confirmed it', () => {
+    const said = words({ code: 'revoked', reportedAt: '2026-11-22T17:47:30Z' });
+    expect(said.short).toBe('A runtime reported it 12 min ago, GitHub confirmed');
+    expect(said.sentence).toBe(
+      'A runtime reported 12 min ago that git refused the token of octo-ada, and github.com confirmed that it no longer accepts it: it was revoked. Commits to production-eu in your name fail until you renew it.',
     );
   });
 

@@ -166,11 +166,20 @@ function say(facts: StatusFacts): Said {
         `Refused by ${provider}`,
         `${whose} has expired${expiresAt === null ? '' : ` (${expiryWords(expiresAt, now)})`} and ${host} no longer accepts it. ${stops}`,
       ];
-    case 'revoked':
+    case 'revoked': {
+      const what = login === null ? 'your token' : `the token of ${login}`;
+      const reportedAt = instant(status.reportedAt);
+      if (reportedAt !== null) {
+        return [
+          `A runtime reported it ${agoWords(reportedAt, now)}, ${provider} confirmed`,
+          `A runtime reported ${agoWords(reportedAt, now)} that git refused ${what}, and ${host} confirmed that it no longer accepts it: it was revoked. ${stops}`,
+        ];
+      }
       return [
         `Refused by ${provider}${verdictAt === null ? '' : ` ${agoWords(verdictAt, now)}`}`,
-        `${host} no longer accepts ${login === null ? 'your token' : `the token of ${login}`}: it was revoked. ${stops}`,
+        `${host} no longer accepts ${what}: it was revoked. ${stops}`,
       ];
+    }
     case 'insufficient_scopes':
       return lacking(facts);
     case 'sso_required':

@@ -52,6 +52,7 @@ export const notAuthorized: StatusView = {
   verdictAt: null,
   acceptedAt: null,
   checkedAt: null,
+  reportedAt: null,
 };
 
 function reasonOf(token: TokenFactsRow, { access }: AccessFacts, code: StatusView['code']): string | null {
@@ -60,6 +61,12 @@ function reasonOf(token: TokenFactsRow, { access }: AccessFacts, code: StatusVie
   if (code !== 'not_checked') return access;
   // Accepted, with enough permission, but not since its expiry date passed.
   return token.verdict === 'accepted' && access !== 'unknown' ? 'lapsed' : token.unreachableReason;
+}
+
+/** A report is no verdict: it counts once the provider refused the token too, and until it accepts it again. */
+function confirmedReport({ verdict, acceptedAt, reportedAt }: TokenFactsRow): Date | null {
+  if (verdict !== 'rejected' || reportedAt === null) return null;
+  return acceptedAt === null || acceptedAt <= reportedAt ? reportedAt : null;
 }
 
 /** The state of an authorization for the browser. */
@@ -73,6 +80,7 @@ export function statusView(token: TokenFactsRow, access: AccessFacts, now: Date)
     verdictAt: iso(token.verdictAt),
     acceptedAt: iso(token.acceptedAt),
     checkedAt: iso(token.checkedAt),
+    reportedAt: iso(confirmedReport(token)),
   };
 }
 

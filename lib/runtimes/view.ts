@@ -56,6 +56,8 @@ export interface StatusView {
   readonly acceptedAt: string | null;
   /** The last attempt to check. */
   readonly checkedAt: string | null;
+  /** When a runtime said that git refused it, where the provider then confirmed that; else null. */
+  readonly reportedAt: string | null;
 }
 
 /** One row of User Settings. */

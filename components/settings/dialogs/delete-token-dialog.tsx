@@ -22,6 +22,7 @@ function without(row: RuntimeRow): RuntimeRow {
       verdictAt: null,
       acceptedAt: null,
       checkedAt: null,
+      reportedAt: null,
     },
   };
 }

@@ -4,7 +4,15 @@ import type { RuntimeOutcome } from '#lib/runtimes/view.ts';
 import { canUse, outcomeSentence, wasChangedMeanwhile } from './outcomes.ts';
 
 function outcome(code: StatusCode, used: boolean): RuntimeOutcome {
-  const nothing = { reason: null, missing: [], remedyUrl: null, verdictAt: null, acceptedAt: null, checkedAt: null };
+  const nothing = {
+    reason: null,
+    missing: [],
+    remedyUrl: null,
+    verdictAt: null,
+    acceptedAt: null,
+    checkedAt: null,
+    reportedAt: null,
+  };
   return { runtimeId: code, name: code, used, status: { code, ...nothing } };
 }
 
