@@ -155,6 +155,21 @@ export const failures = {
   already_set_up: { status: 409, message: () => 'Git Tokens is set up already. Sign in.' },
   name_taken: { status: 409, message: () => 'That name is taken.' },
   origin_taken: { status: 409, message: () => 'There is a Git integration for this address already.' },
+  cannot_resolve: {
+    status: 422,
+    message: (d) =>
+      `${String(d['field'])}: this server finds no host named ${String(d['host'])}. Check the spelling, or the server’s DNS.`,
+  },
+  origin_change: {
+    status: 409,
+    message: (d) =>
+      `Moving from ${String(d['oldHost'])} to ${String(d['newHost'])} makes ${String(d['tokens'])} stored tokens unusable. Confirm to go on.`,
+  },
+  integration_in_use: {
+    status: 409,
+    message: (d) =>
+      `${d['runtimes'] === 1 ? 'A runtime uses' : `${String(d['runtimes'])} runtimes use`} this Git integration. Remove ${d['runtimes'] === 1 ? 'it' : 'them'} first.`,
+  },
   webhook_forged: { status: 401, message: () => 'This delivery is not signed as agreed, or nobody expects it here.' },
   webhook_malformed: { status: 400, message: () => 'This delivery is not one that this Git provider sends.' },
   too_many_deliveries: {

@@ -1,8 +1,9 @@
-import { asc, count, eq } from 'drizzle-orm';
+import { asc, count, eq, sql } from 'drizzle-orm';
 import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import type { Context } from '#lib/context.ts';
 import { gitProvider } from '#lib/git-providers/registry.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
+import { lookalike } from './origin.ts';
 import { redirectUri } from './redirect-uri.ts';
 import { hostName } from './view.ts';
 
@@ -16,9 +17,38 @@ export interface AdminIntegration {
   readonly host: string;
   readonly apiBase: string;
   readonly oauthClientId: string | null;
+  /** Whether a client secret is stored. */
+  readonly hasClientSecret: boolean;
+  /** How a host with letters beyond ASCII looks to people; null for all others. */
+  readonly lookalike: string | null;
   /** What the OAuth application must be registered with at the provider. */
   readonly redirectUri: string;
+  readonly hasCaBundle: boolean;
   readonly runtimes: number;
+}
+
+/** What is read of a row for a view: facts about the client secret and the certificates, not they themselves. */
+export const adminIntegrationColumns = {
+  id: gitIntegrations.id,
+  name: gitIntegrations.name,
+  provider: gitIntegrations.provider,
+  origin: gitIntegrations.origin,
+  apiBase: gitIntegrations.apiBase,
+  oauthClientId: gitIntegrations.oauthClientId,
+  hasClientSecret: sql<boolean>`${gitIntegrations.oauthClientSecret} is not null`,
+  hasCaBundle: sql<boolean>`${gitIntegrations.caBundle} is not null`,
+};
+
+type Columns = Omit<AdminIntegration, 'providerLabel' | 'host' | 'lookalike' | 'redirectUri'>;
+
+export function adminIntegration(row: Columns): AdminIntegration {
+  return {
+    ...row,
+    providerLabel: gitProvider(row.provider)?.label ?? row.provider,
+    host: hostName(row.origin),
+    lookalike: lookalike(row.origin),
+    redirectUri: redirectUri(row.id),
+  };
 }
 
 /** All Git integrations. Administrators only. */
@@ -27,25 +57,10 @@ export async function listIntegrations(
 ): Promise<Result<readonly AdminIntegration[], 'not_administrator'>> {
   if (ctx.actor.role !== 'administrator') return fail('not_administrator');
   const rows = await ctx.db
-    .select({
-      id: gitIntegrations.id,
-      name: gitIntegrations.name,
-      provider: gitIntegrations.provider,
-      origin: gitIntegrations.origin,
-      apiBase: gitIntegrations.apiBase,
-      oauthClientId: gitIntegrations.oauthClientId,
-      runtimes: count(runtimes.id),
-    })
+    .select({ ...adminIntegrationColumns, runtimes: count(runtimes.id) })
     .from(gitIntegrations)
     .leftJoin(runtimes, eq(runtimes.gitIntegrationId, gitIntegrations.id))
     .groupBy(gitIntegrations.id)
-    .orderBy(asc(gitIntegrations.name));
-  return ok(
-    rows.map((row) => ({
-      ...row,
-      providerLabel: gitProvider(row.provider)?.label ?? row.provider,
-      host: hostName(row.origin),
-      redirectUri: redirectUri(row.id),
-    })),
-  );
+    .orderBy(asc(sql`lower(${gitIntegrations.name})`));
+  return ok(rows.map(adminIntegration));
 }

@@ -1,0 +1,99 @@
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { gitIntegrations } from '#db/schema/runtimes.ts';
+import { recordAct } from '#lib/audit/record.ts';
+import type { Context } from '#lib/context.ts';
+import { gitProvider } from '#lib/git-providers/registry.ts';
+import type { Resolve } from '#lib/outbound/agents.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
+import { guardOfEnvironment, readAddresses, refusedHost } from './addresses.ts';
+import { applicationColumns } from './application.ts';
+import { readCaBundle } from './ca-bundle.ts';
+import { integrationFields, takenBy } from './create.ts';
+import { affectedByMove, leaveOldHost } from './move.ts';
+import type { IntegrationRow } from './open.ts';
+import { type IntegrationPage, readIntegrationPage } from './show.ts';
+import { hostName } from './view.ts';
+
+export const updateIntegrationSchema = z.strictObject({
+  ...integrationFields,
+  integrationId: z.uuid(),
+  /** Forgets client ID and secret, whatever the fields say. */
+  removeApplication: z.boolean().default(false),
+  /** The person was told what another origin makes unusable, and agreed. */
+  confirmOriginChange: z.boolean().default(false),
+});
+
+type Input = z.output<typeof updateIntegrationSchema>;
+type Refusal =
+  | 'not_administrator'
+  | 'not_found'
+  | 'invalid_input'
+  | 'cannot_resolve'
+  | 'name_taken'
+  | 'origin_taken'
+  | 'origin_change'
+  | 'changed_meanwhile';
+
+/**
+ * Changes a Git integration; its provider stays. An empty client secret keeps the stored one. Another origin needs
+ * `confirmOriginChange`, and parts the integration from all that was stored for the old one. Administrators only.
+ */
+export async function updateIntegration(
+  ctx: Context,
+  input: Input,
+  resolve?: Resolve,
+): Promise<Result<{ page: IntegrationPage }, Refusal>> {
+  if (ctx.actor.role !== 'administrator') return fail('not_administrator');
+  const [row] = await ctx.db.select().from(gitIntegrations).where(eq(gitIntegrations.id, input.integrationId));
+  if (row === undefined) return fail('not_found');
+  const columns = await readColumns(row, input, resolve);
+  if (!columns.ok) return columns;
+  const moved = columns.value.origin !== row.origin;
+  if (moved && !input.confirmOriginChange) {
+    const hosts = { oldHost: hostName(row.origin), newHost: hostName(columns.value.origin) };
+    return fail('origin_change', { ...hosts, ...(await affectedByMove(ctx.db, row.id)) });
+  }
+  try {
+    const written = await ctx.db.transaction(async (tx) => {
+      // Somebody else may have moved it since it was read: what was judged by the old origin does not hold then.
+      const same = and(eq(gitIntegrations.id, row.id), eq(gitIntegrations.origin, row.origin));
+      const rows = await tx
+        .update(gitIntegrations)
+        .set(columns.value)
+        .where(same)
+        .returning({ id: gitIntegrations.id });
+      if (rows.length === 0) return false;
+      if (moved) await leaveOldHost(tx, row.id);
+      const action = moved ? 'git_integration.change_origin' : 'git_integration.update';
+      await recordAct(tx, { at: ctx.now, actorId: ctx.actor.userId, action, gitIntegrationId: row.id });
+      return true;
+    });
+    if (!written) return fail('changed_meanwhile');
+  } catch (error) {
+    const taken = takenBy(error);
+    if (taken === null) throw error;
+    return fail(taken);
+  }
+  const page = await readIntegrationPage(ctx.db, row.id);
+  return page === null ? fail('not_found') : ok({ page });
+}
+
+async function readColumns(row: IntegrationRow, input: Input, resolve: Resolve | undefined) {
+  const provider = gitProvider(row.provider);
+  if (provider === null) return fail('invalid_input', { field: 'Git provider', problem: 'unknown' });
+  const guard = guardOfEnvironment();
+  // A form brings the old API address along with a new origin.
+  const untouched = input.apiBase.trim() === row.apiBase && input.origin.trim() !== row.origin;
+  const addresses = readAddresses(provider, untouched ? { origin: input.origin } : input, guard);
+  if (!addresses.ok) return addresses;
+  const caBundle = readCaBundle(input.caBundle);
+  if (!caBundle.ok) return caBundle;
+  const { oauthClientId: clientId, oauthClientSecret: clientSecret, removeApplication: remove } = input;
+  const place = { id: row.id, origin: addresses.value.origin };
+  const application = applicationColumns(place, { clientId, clientSecret, remove }, row);
+  if (!application.ok) return application;
+  const refused = await refusedHost(addresses.value, guard, resolve);
+  if (refused !== null) return refused;
+  return ok({ name: input.name, ...addresses.value, ...application.value, caBundle: caBundle.value });
+}
