@@ -1,43 +1,26 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Context } from '#lib/context.ts';
-import { fail, type Result } from '#lib/result.ts';
+import { pastedTokenSchema, type TakeFailure, takePastedToken } from '#lib/git-tokens/take.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
-export const setRuntimeTokenSchema = z.strictObject({
-  runtimeId: z.uuid(),
-  token: z.string().max(50_000),
-  expiresOn: z.iso.date().nullable(),
-  acceptOtherOwner: z.boolean(),
-});
+import { showRuntime } from '#lib/runtimes/show.ts';
+import { findRuntimeSeat } from './seat.ts';
 
+export const setRuntimeTokenSchema = pastedTokenSchema;
+
+/**
+ * Makes a personal access token the Git runtime token of a runtime, once it has proved to do all that a runtime needs.
+ * Until then, and whenever it does not, the one before stays. Administrators only.
+ */
 export async function setRuntimeToken(
   ctx: Context,
-  input: z.output<typeof setRuntimeTokenSchema>,
-): Promise<
-  Result<
-    { page: AdminRuntimePage },
-    | 'not_administrator'
-    | 'not_found'
-    | 'changed_meanwhile'
-    | 'token_required'
-    | 'token_too_long'
-    | 'token_invisible_character'
-    | 'token_invalid_characters'
-    | 'token_is_private_key'
-    | 'token_wrong_kind'
-    | 'token_mistyped'
-    | 'token_rejected'
-    | 'token_duplicate'
-    | 'missing_scope'
-    | 'read_only'
-    | 'no_access'
-    | 'archived'
-    | 'policy'
-    | 'sso_required'
-    | 'unreachable'
-    | 'other_owner'
-    | 'expiry_in_past'
-  >
-> {
+  { runtimeId, ...pasted }: z.output<typeof setRuntimeTokenSchema>,
+): Promise<Result<{ page: AdminRuntimePage }, TakeFailure | 'not_administrator' | 'not_found'>> {
   if (ctx.actor.role !== 'administrator') return fail('not_administrator');
-  return fail(input.runtimeId === '' ? 'not_found' : 'not_found');
+  const seat = await findRuntimeSeat(ctx, runtimeId);
+  if (seat === null) return fail('not_found');
+  const taken = await takePastedToken(seat, pasted, ctx.now);
+  if (!taken.ok) return taken;
+  const page = await showRuntime(ctx, { runtimeId });
+  return page.ok ? ok({ page: page.value }) : page;
 }

@@ -4,22 +4,19 @@ import { open, UnsealError } from '#lib/cipher.ts';
 import type { Context } from '#lib/context.ts';
 import { redirectUri } from '#lib/git-integrations/redirect-uri.ts';
 import { hostName } from '#lib/git-integrations/view.ts';
-import type { GrantAnswer, RepositoryAccess, TokenGrant } from '#lib/git-providers/provider.ts';
+import type { GrantAnswer, Purpose } from '#lib/git-providers/provider.ts';
+import { findRuntimeSeat } from '#lib/git-runtime-tokens/seat.ts';
 import { fail, ok, type Failure, type Result } from '#lib/result.ts';
 import { reveal } from '#lib/secret.ts';
 import { stateDigest, verifierPlace } from './authorize.ts';
-import { findMyRuntime, type MyRuntime, nothingToLose } from './find.ts';
-import { type AccessFailure, judgeAccess, judgeOwner } from './judge.ts';
-import { grantExpiry } from './refresh.ts';
-import { revokeReplaced } from './revoke.ts';
-import { saveToken } from './save.ts';
+import { type KeepFailure, keepGrant } from './keep.ts';
+import type { SavedToken } from './save.ts';
+import { findMySeat, type TokenSeat } from './seat.ts';
 
 type StateRow = typeof oauthStates.$inferSelect;
 
 export type CompletionFailure =
-  | AccessFailure['code']
-  | 'other_owner'
-  | 'changed_meanwhile'
+  | KeepFailure
   | 'not_found'
   | 'no_oauth_application'
   | 'oauth_denied'
@@ -33,8 +30,16 @@ export type CompletionFailure =
   | 'oauth_invalid_response'
   | 'oauth_misconfigured';
 
+/** The place a grant is for, by its purpose; null when there is none, or none any more, for this person to fill. */
+const seats: Readonly<Record<Purpose, (ctx: Context, runtimeId: string) => Promise<TokenSeat | null>>> = {
+  user: findMySeat,
+  runtime: findRuntimeSeat,
+};
+
 /** What came of it; the token that was replaced may serve further runtimes of the person. */
-interface Kept {
+export interface Completed {
+  readonly purpose: Purpose;
+  readonly runtimeId: string;
   readonly previousTokenId: string | null;
 }
 
@@ -50,24 +55,26 @@ function single(params: URLSearchParams, name: string): string | null | undefine
 }
 
 /**
- * The way back from a provider's consent page. Until the new token is stored the old one stays, whatever happens here.
- * @returns the runtime it was for; a failure too carries it as `detail.runtimeId` once it is known.
+ * The way back from a provider's consent page, whatever the token is for. Until the new one is stored the old one stays,
+ * whatever happens here.
+ * @returns the runtime it was for; a failure too carries `detail.runtimeId` and `detail.purpose` once they are known.
  */
 export async function completeAuthorization(
   ctx: Context,
   gitIntegrationId: string,
   params: URLSearchParams,
-): Promise<Result<{ runtimeId: string; previousTokenId: string | null }, CompletionFailure>> {
+): Promise<Result<Completed, CompletionFailure>> {
   const state = single(params, 'state');
   if (state === null || state === undefined) return fail('oauth_state_missing');
   const taken = await takeState(ctx, state, gitIntegrationId);
   if (!taken.ok) return taken;
-  const runtime = await findMyRuntime(ctx, taken.value.runtimeId);
-  if (runtime === null) return fail('not_found');
-  const done = await exchange(ctx, runtime, taken.value, params);
+  const { runtimeId, purpose } = taken.value;
+  const seat = await seats[purpose](ctx, runtimeId);
+  if (seat === null) return fail('not_found');
+  const done = await exchange(ctx, seat, taken.value, params);
   return done.ok
-    ? ok({ runtimeId: runtime.id, ...done.value })
-    : { ...done, detail: { ...done.detail, runtimeId: runtime.id } };
+    ? ok({ purpose, runtimeId, previousTokenId: done.value.previousTokenId })
+    : { ...done, detail: { ...done.detail, purpose, runtimeId } };
 }
 
 /** Finds the state and uses it up, if it is this session's and for this integration. Another's stays untouched. */
@@ -81,23 +88,24 @@ async function takeState(
   const { userId, sessionId } = ctx.actor;
   if (row === undefined || row.userId !== userId || row.sessionId !== sessionId) return fail('oauth_state_unknown');
   if (row.gitIntegrationId !== gitIntegrationId) return fail('oauth_wrong_integration');
-  if (row.usedAt !== null) return fail('oauth_state_used');
-  if (row.expiresAt <= ctx.now) return fail('oauth_state_expired');
+  const of = { purpose: row.purpose, runtimeId: row.runtimeId };
+  if (row.usedAt !== null) return fail('oauth_state_used', of);
+  if (row.expiresAt <= ctx.now) return fail('oauth_state_expired', of);
   const used = await ctx.db
     .update(oauthStates)
     .set({ usedAt: ctx.now })
     .where(and(eq(oauthStates.digest, digest), isNull(oauthStates.usedAt)))
     .returning({ userId: oauthStates.userId });
-  return used.length === 0 ? fail('oauth_state_used') : ok(row);
+  return used.length === 0 ? fail('oauth_state_used', of) : ok(row);
 }
 
 async function exchange(
   ctx: Context,
-  runtime: MyRuntime,
+  seat: TokenSeat,
   state: StateRow,
   params: URLSearchParams,
-): Promise<Result<Kept, CompletionFailure>> {
-  const { provider, host, application, id } = runtime.integration;
+): Promise<Result<SavedToken, CompletionFailure>> {
+  const { provider, host, application, id } = seat.integration;
   const facts = { host: hostName(host.origin) };
   if (application === null) return fail('no_oauth_application');
   // Who answers must be who was asked (RFC 9207), whatever the answer is.
@@ -121,7 +129,7 @@ async function exchange(
     redirectUri: redirectUri(id),
   });
   return answer.outcome === 'granted'
-    ? keep(ctx, runtime, answer.grant, state.acceptOtherOwner)
+    ? keepGrant(seat, answer.grant, state.acceptOtherOwner, ctx.now)
     : refused(answer, facts);
 }
 
@@ -146,54 +154,4 @@ function refused(
     default:
       return fail(answer.reason === 'invalid_response' ? 'oauth_invalid_response' : 'unreachable', facts);
   }
-}
-
-/** Looks at the new token and stores it, unless a good one is in its place and the new one is not as good. */
-async function keep(
-  ctx: Context,
-  runtime: MyRuntime,
-  grant: TokenGrant,
-  acceptOtherOwner: boolean,
-): Promise<Result<Kept, CompletionFailure>> {
-  const { integration, repository } = runtime;
-  const { provider, host, application } = integration;
-  const kindId = 'oauth';
-  const token = grant.accessToken;
-  const inspection = await provider.inspect({ host, token, kindId, application });
-  const stranger = await judgeOwner(ctx, runtime, inspection, acceptOtherOwner);
-  if (stranger !== null) {
-    await provider.revoke({ host, application, kindId, accessToken: token });
-    return stranger;
-  }
-  const access: RepositoryAccess =
-    inspection.outcome === 'accepted'
-      ? await provider.repositoryAccess({ host, token, kindId, scopes: inspection.scopes, repository, purpose: 'user' })
-      : inspection;
-  const replaceable = nothingToLose(runtime, ctx.now);
-  const login = inspection.outcome === 'accepted' ? inspection.owner.login : null;
-  const failure = judgeAccess(runtime, access, login, replaceable);
-  // The grant exists at the provider now: without a good token in its place it is kept, with what it lacks.
-  const worthKeeping = replaceable && inspection.outcome === 'accepted';
-  if (failure !== null && !worthKeeping) {
-    await provider.revoke({ host, application, kindId, accessToken: token });
-    return failure;
-  }
-  const saved = await saveToken(
-    ctx,
-    {
-      integration,
-      kind: kindId,
-      accessToken: token,
-      refreshToken: grant.refreshToken,
-      ...grantExpiry(grant, ctx.now),
-      inspection,
-    },
-    [{ runtimeId: runtime.id, access }],
-  );
-  if (saved === null) {
-    await provider.revoke({ host, application, kindId, accessToken: token });
-    return fail('changed_meanwhile');
-  }
-  await revokeReplaced(ctx, integration, saved.replaced);
-  return failure ?? ok({ previousTokenId: saved.previousTokenId });
 }

@@ -97,7 +97,6 @@ async function link(
   });
   if (replaced === null) return { ...outcome, used: false };
   await revokeReplaced(
-    ctx,
     runtime.integration,
     replaced.filter((token) => token !== null),
   );

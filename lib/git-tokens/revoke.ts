@@ -1,4 +1,3 @@
-import type { Context } from '#lib/context.ts';
 import type { OpenIntegration } from '#lib/git-integrations/open.ts';
 import type { Revocation } from '#lib/git-providers/provider.ts';
 import { openAccessToken, type TokenRow } from './store.ts';
@@ -15,11 +14,7 @@ export async function revokeAtProvider(integration: OpenIntegration, row: TokenR
  * Revokes OAuth tokens that another one replaced: made for us alone, they serve nobody. A replaced personal access token
  * is the person's own and stays. A provider that is down leaves the old grant there, which the person can end at its page.
  */
-export async function revokeReplaced(
-  ctx: Context,
-  integration: OpenIntegration,
-  rows: readonly TokenRow[],
-): Promise<void> {
-  const grants = rows.filter((row) => row.kind === 'oauth' && row.userId === ctx.actor.userId);
+export async function revokeReplaced(integration: OpenIntegration, rows: readonly TokenRow[]): Promise<void> {
+  const grants = rows.filter((row) => row.kind === 'oauth');
   await Promise.all(grants.map((row) => revokeAtProvider(integration, row)));
 }

@@ -15,7 +15,10 @@ import {
   sealedColumns,
   tokenFingerprints,
   type TokenRow,
+  type Tx,
 } from './store.ts';
+
+type SealedFor = Parameters<typeof sealedColumns>[0];
 
 /** A token that was looked at and is to be kept. */
 export interface CandidateToken {
@@ -38,7 +41,7 @@ export interface CandidateLink {
 
 export interface SavedToken {
   readonly tokenId: string;
-  /** Tokens that were replaced and that nothing uses any more: already deleted here. */
+  /** Tokens that were replaced and that nothing uses any more: already gone here. */
   readonly replaced: readonly TokenRow[];
   /** The token that the first link's runtime used before; null for none or the same. */
   readonly previousTokenId: string | null;
@@ -47,6 +50,37 @@ export interface SavedToken {
 /** Whether the provider said that the token may write. */
 export function isProven(access: RepositoryAccess | null): boolean {
   return access?.outcome === 'checked' && access.access === 'writable';
+}
+
+/**
+ * The columns of a candidate, sealed for its row. `same` is the row that has this very token already: what is known of
+ * its end stays, where nothing newer is told.
+ */
+export function candidateColumns(row: SealedFor, candidate: CandidateToken, same: TokenRow | null, now: Date) {
+  const { accessToken, refreshToken, integration } = candidate;
+  const known = candidate.expiresAt === null && same !== null ? same : candidate;
+  return {
+    kind: candidate.kind,
+    ...sealedColumns(row, integration.host.origin, accessToken, refreshToken),
+    expiresAt: known.expiresAt,
+    expirySource: known.expirySource,
+    refreshExpiresAt: candidate.refreshExpiresAt,
+    unusableReason: null,
+    reportedAt: null,
+    ...inspectionColumns(candidate.inspection, known, now),
+  };
+}
+
+/** Puts a secret in the place of a stored one: what was begun with the old one writes nothing any more. */
+export async function replaceToken(
+  tx: Tx,
+  stored: Pick<TokenRow, 'id' | 'generation'>,
+  facts: ReturnType<typeof candidateColumns>,
+): Promise<void> {
+  await tx
+    .update(gitTokens)
+    .set({ ...facts, generation: stored.generation + 1, refreshClaim: null, refreshDispatchedAt: null })
+    .where(eq(gitTokens.id, stored.id));
 }
 
 /**
@@ -78,25 +112,9 @@ export async function saveToken(
       const authorization = { userId, runtimeId: link.runtimeId, gitTokenId: row.id };
       if (!isProven(link.access) && !(await losesNothing(tx, authorization, ctx.now))) return null;
     }
-    const { accessToken, refreshToken, integration } = candidate;
-    const known = candidate.expiresAt === null && same !== undefined ? same : candidate;
-    const facts = {
-      kind: candidate.kind,
-      ...sealedColumns(row, integration.host.origin, accessToken, refreshToken),
-      expiresAt: known.expiresAt,
-      expirySource: known.expirySource,
-      refreshExpiresAt: candidate.refreshExpiresAt,
-      unusableReason: null,
-      ...inspectionColumns(candidate.inspection, known, ctx.now),
-    };
-    if (same === undefined) {
-      await tx.insert(gitTokens).values({ ...of, ...facts });
-    } else {
-      await tx
-        .update(gitTokens)
-        .set({ ...facts, generation: same.generation + 1, refreshClaim: null, refreshDispatchedAt: null })
-        .where(eq(gitTokens.id, same.id));
-    }
+    const facts = candidateColumns(row, candidate, same ?? null, ctx.now);
+    if (same === undefined) await tx.insert(gitTokens).values({ ...of, ...facts });
+    else await replaceToken(tx, same, facts);
     const before: (string | null)[] = [];
     for (const link of links) {
       const authorization = { userId, runtimeId: link.runtimeId, gitTokenId: row.id };

@@ -16,12 +16,15 @@ function escape(text: string): string {
 /**
  * A page for an authorization that could not be finished: what happened, and the way back. A route handler answers no
  * React page with a status of its own, so it is written here; nothing of the request is shown in it.
+ * @param runtimePage the path of the runtime's page that it was started on; null: it was User Settings.
  */
-export function failurePage(failure: Failure, status: number): Response {
+export function failurePage(failure: Failure, status: number, runtimePage: string | null = null): Response {
   const signedOut = failure.code === 'signed_out';
-  const next = signedOut
-    ? { href: '/sign-in?next=/settings', label: 'Sign in' }
-    : { href: '/settings', label: 'Back to User Settings' };
+  const back =
+    runtimePage === null
+      ? { href: '/settings', label: 'Back to User Settings' }
+      : { href: runtimePage, label: 'Back to the runtime' };
+  const next = signedOut ? { href: '/sign-in?next=/settings', label: 'Sign in' } : back;
   const html = `<!doctype html>
 <html lang="en">
 <head>

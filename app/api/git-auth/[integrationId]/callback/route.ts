@@ -6,8 +6,8 @@ import { completeAuthorization } from '#lib/git-tokens/complete.ts';
 import { type Failure, fail } from '#lib/result.ts';
 import { failurePage } from './failure-page.ts';
 
-/** After these the person is back in User Settings, where the row shows what came of it. */
-const shownInSettings = new Set([
+/** After these the person is back where they started from, where the page says what came of it. */
+const shownThere = new Set([
   'oauth_denied',
   'missing_scope',
   'read_only',
@@ -20,8 +20,9 @@ const shownInSettings = new Set([
   'changed_meanwhile',
 ]);
 
-function settings(notice: string, detail: Failure['detail']): Response {
-  const address = new URL('/settings', env().publicUrl);
+/** Back to User Settings, or to the runtime's own page, with what the words there need. */
+function back(notice: string, detail: Failure['detail']): Response {
+  const address = new URL(startOf(detail) ?? '/settings', env().publicUrl);
   address.searchParams.set('notice', notice);
   const previous = detail?.['previousTokenId'];
   if (typeof previous === 'string') address.searchParams.set('previous', previous);
@@ -34,6 +35,12 @@ function settings(notice: string, detail: Failure['detail']): Response {
   return new Response(null, { status: 303, headers: { location: address.href } });
 }
 
+/** The administrator's page that an authorization was started on; null where it was User Settings. */
+function startOf(detail: Failure['detail']): string | null {
+  const runtimeId = detail?.['runtimeId'];
+  return detail?.['purpose'] === 'runtime' && typeof runtimeId === 'string' ? `/admin/runtimes/${runtimeId}` : null;
+}
+
 /** The return leg of OAuth. */
 export async function GET(request: Request, route: { params: Promise<{ integrationId: string }> }): Promise<Response> {
   const ctx = await requestContext();
@@ -43,7 +50,7 @@ export async function GET(request: Request, route: { params: Promise<{ integrati
   const result = z.uuid().safeParse(integrationId).success
     ? await completeAuthorization(ctx, integrationId, params)
     : fail('not_found');
-  if (result.ok) return settings('authorized', { ...result.value });
-  if (shownInSettings.has(result.code)) return settings(result.code, result.detail);
-  return failurePage(result, failureStatus(result.code));
+  if (result.ok) return back('authorized', { ...result.value });
+  if (shownThere.has(result.code)) return back(result.code, result.detail);
+  return failurePage(result, failureStatus(result.code), startOf(result.detail));
 }
