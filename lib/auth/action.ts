@@ -6,7 +6,7 @@ import type { FailureCode } from '#lib/failures.ts';
 import { logger } from '#lib/logger.ts';
 import { fail, type Result } from '#lib/result.ts';
 import { requestContext } from './actor.ts';
-import { invalidInput } from './input.ts';
+import { refusedInput } from './input.ts';
 import { secureCookies, sessionCookieName } from './session-cookie.ts';
 
 /** A verb: who acts comes from the session, what to do from the checked input. */
@@ -20,7 +20,7 @@ export async function act<Schema extends z.ZodType, Value, Code extends FailureC
   schema: Schema,
   verb: Verb<z.output<Schema>, Value, Code>,
   input: unknown,
-): Promise<Result<Value, Code | 'signed_out' | 'invalid_input' | 'unexpected'>> {
+): Promise<Result<Value, Code | 'signed_out' | 'invalid_input' | 'not_found' | 'unexpected'>> {
   try {
     const ctx = await requestContext();
     if (ctx === null) {
@@ -28,7 +28,7 @@ export async function act<Schema extends z.ZodType, Value, Code extends FailureC
       return fail('signed_out');
     }
     const parsed = schema.safeParse(input);
-    return parsed.success ? await verb(ctx, parsed.data) : invalidInput(parsed.error);
+    return parsed.success ? await verb(ctx, parsed.data) : refusedInput(parsed.error);
   } catch (error) {
     unstable_rethrow(error);
     const requestId = (await headers()).get('x-request-id') ?? '';

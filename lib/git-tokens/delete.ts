@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { authorizations } from '#db/schema/git-tokens.ts';
 import type { Context } from '#lib/context.ts';
+import { idSchema } from '#lib/ids.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { readRuntime } from '#lib/runtimes/read.ts';
 import type { RuntimeRow } from '#lib/runtimes/view.ts';
@@ -10,7 +11,7 @@ import { revokeAtProvider } from './revoke.ts';
 import { deleteIfUnused, lockTokensOf } from './store.ts';
 
 export const deleteTokenSchema = z.strictObject({
-  runtimeId: z.uuid(),
+  runtimeId: idSchema,
   /** From every runtime of mine that uses this token, not only from this one. */
   everywhere: z.boolean(),
   /** Revoke it at the provider when nothing uses it any more. */

@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import { z } from 'zod';
 import { gitTokens } from '#db/schema/git-tokens.ts';
 import type { Context } from '#lib/context.ts';
+import { idSchema } from '#lib/ids.ts';
 import type { RepositoryAccess } from '#lib/git-providers/provider.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { statusView } from '#lib/runtimes/row.ts';
@@ -24,8 +25,8 @@ import {
 } from './store.ts';
 
 export const reuseTokenSchema = z.strictObject({
-  tokenId: z.uuid(),
-  runtimeIds: z.array(z.uuid()).min(1).max(50),
+  tokenId: idSchema,
+  runtimeIds: z.array(idSchema).min(1).max(50),
 });
 
 const concurrency = 4;

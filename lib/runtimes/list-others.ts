@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import type { Context } from '#lib/context.ts';
+import { idSchema } from '#lib/ids.ts';
 import { gitProvider } from '#lib/git-providers/registry.ts';
 import { factColumns, statusFacts } from '#lib/git-tokens/facts.ts';
 import { deriveStatus } from '#lib/git-tokens/status.ts';
@@ -12,7 +13,7 @@ import { selectRuntime } from './select.ts';
 import type { OtherRuntime } from './view.ts';
 
 export const listOthersSchema = z.object({
-  runtimeId: z.uuid(),
+  runtimeId: idSchema,
   q: z.string().max(100).catch('').default(''),
   previous: z.uuid().nullable().catch(null).default(null),
 });

@@ -1,0 +1,67 @@
+import { and, count, eq, inArray } from 'drizzle-orm';
+import { z } from 'zod';
+import { runtimeMembers, runtimes } from '#db/schema/runtimes.ts';
+import { users } from '#db/schema/users.ts';
+import { recordAct } from '#lib/audit/record.ts';
+import type { Context } from '#lib/context.ts';
+import { idSchema } from '#lib/ids.ts';
+import { fail, type Result } from '#lib/result.ts';
+import type { AdminRuntimePage } from './admin-view.ts';
+import { showRuntime } from './show.ts';
+
+/** How many people a runtime can name; more than that are everyone. */
+export const mostMembers = 1_000;
+
+export const setRuntimeAccessSchema = z.strictObject({
+  runtimeId: idSchema,
+  openTo: z.enum(['everyone', 'members']),
+  /** Who may use it by name, all of them; kept, but without effect, while it is open to everyone. */
+  memberIds: z.array(idSchema).max(mostMembers, `at most ${mostMembers.toLocaleString('en')} people`),
+});
+
+/**
+ * Says who may use a runtime. It holds from the next request on, everywhere. What a person had authorized is not deleted
+ * when they may not use it any more: it counts nowhere, and is back when they are let in again.
+ *
+ * Administrators only. One unknown person and nothing is changed, nor said who.
+ */
+export async function setRuntimeAccess(
+  ctx: Context,
+  input: z.infer<typeof setRuntimeAccessSchema>,
+): Promise<Result<{ page: AdminRuntimePage }, 'not_administrator' | 'not_found'>> {
+  if (ctx.actor.role !== 'administrator') return fail('not_administrator');
+  const { runtimeId, openTo } = input;
+  const wanted = [...new Set(input.memberIds)];
+  const changed = await ctx.db.transaction(async (tx) => {
+    const [runtime] = await tx
+      .select({ openTo: runtimes.openTo })
+      .from(runtimes)
+      .where(eq(runtimes.id, runtimeId))
+      .for('update');
+    if (runtime === undefined) return false;
+    const [known] = await tx.select({ people: count() }).from(users).where(inArray(users.id, wanted));
+    if (known?.people !== wanted.length) return false;
+    const members = await tx
+      .select({ userId: runtimeMembers.userId })
+      .from(runtimeMembers)
+      .where(eq(runtimeMembers.runtimeId, runtimeId));
+    const before = new Set(members.map(({ userId }) => userId));
+    const added = wanted.filter((userId) => !before.has(userId));
+    const removed = [...before].filter((userId) => !wanted.includes(userId));
+    if (added.length > 0) await tx.insert(runtimeMembers).values(added.map((userId) => ({ runtimeId, userId })));
+    await tx
+      .delete(runtimeMembers)
+      .where(and(eq(runtimeMembers.runtimeId, runtimeId), inArray(runtimeMembers.userId, removed)));
+    const act = { at: ctx.now, actorId: ctx.actor.userId, runtimeId };
+    if (runtime.openTo !== openTo) {
+      await tx.update(runtimes).set({ openTo }).where(eq(runtimes.id, runtimeId));
+      await recordAct(tx, { ...act, action: openTo === 'everyone' ? 'runtime.open' : 'runtime.close' });
+    }
+    for (const userId of added) await recordAct(tx, { ...act, action: 'runtime_member.add', userId });
+    for (const userId of removed) await recordAct(tx, { ...act, action: 'runtime_member.remove', userId });
+    return true;
+  });
+  if (!changed) return fail('not_found');
+  const page = await showRuntime(ctx, { runtimeId });
+  return page.ok ? { ok: true, value: { page: page.value } } : page;
+}
