@@ -101,10 +101,10 @@ describe('a delivery', () => {
     ]);
   });
 
-  it('with text that no database takes, or nobody could see, is stored without it', async () => {
-    const message = 'zero\u0000width\u200b and \u202eturned, half a pair \ud83d';
+  it('with text that no database takes is stored without it', async () => {
+    const message = 'a zero\u0000, half a pair \ud83d';
     value(await deliver({ body: bytes({ ...push, head_commit: { id: push.after, message } }) }));
-    expect((await events()).map(({ subject }) => subject)).toEqual(['zero width and turned, half a pair \ufffd']);
+    expect((await events()).map(({ subject }) => subject)).toEqual(['a zero, half a pair \ufffd']);
   });
 
   it('row 103: without the right signature, or with one in another form, is refused', async () => {

@@ -40,7 +40,7 @@ export async function receiveDelivery(
   delivery: Delivery,
 ): Promise<Result<Received, 'webhook_forged' | 'webhook_malformed' | 'too_many_deliveries'>> {
   const { headers, body } = delivery;
-  const runtimeId = z.uuid().safeParse(delivery.runtimeId).success ? delivery.runtimeId : 'none';
+  const runtimeId = z.uuid().safeParse(delivery.runtimeId).success ? delivery.runtimeId.toLowerCase() : 'none';
   const way = { runtimeId, address: delivery.address };
   const wait = await secondsToWait(way);
   if (wait !== null) return fail('too_many_deliveries', { retryAfterSeconds: wait });

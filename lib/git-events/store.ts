@@ -10,13 +10,9 @@ const keptAlways = 50;
 
 const longestText = 255;
 
-/** What a database takes and a person may look at: well-formed, on one line, without what is not seen. */
+/** What the database takes, in a length that a page can show. */
 function shown(text: string | null): string | null {
-  const clean = text
-    ?.toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
-  return clean ? [...clean].slice(0, longestText).join('') : null;
+  return text?.toWellFormed().replaceAll('\u0000', '').slice(0, longestText) ?? null;
 }
 
 function columns(event: GitEvent) {
