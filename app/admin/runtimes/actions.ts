@@ -14,6 +14,7 @@ import { revokeRuntimeKey as revokeKey, revokeRuntimeKeySchema } from '#lib/runt
 import { createRuntime as create, createRuntimeSchema } from '#lib/runtimes/create.ts';
 import { removeRuntime as remove, removeRuntimeSchema } from '#lib/runtimes/remove.ts';
 import { renameRuntime as rename, renameRuntimeSchema } from '#lib/runtimes/rename.ts';
+import { setRuntimeAccess as setAccess, setRuntimeAccessSchema } from '#lib/runtimes/set-access.ts';
 import { createWebhook as makeWebhook, createWebhookSchema } from '#lib/webhooks/create.ts';
 
 /** For `useActionState`: adds a runtime and shows the list with it. */
@@ -66,6 +67,11 @@ export async function revokeRuntimeKey(input: unknown) {
 /** Gives a runtime another name. */
 export async function renameRuntime(input: unknown) {
   return act(renameRuntimeSchema, rename, input);
+}
+
+/** Says who may use a runtime. */
+export async function setRuntimeAccess(input: unknown) {
+  return act(setRuntimeAccessSchema, setAccess, input);
 }
 
 /** Removes a runtime with everything that belongs to it alone. */
