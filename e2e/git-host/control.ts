@@ -1,9 +1,11 @@
 import { ensureRepository, latestCommits, repositoryDir } from './git-repositories.ts';
 import type { Behaviour, LoggedRequest, Override, Surface } from './faults.ts';
 import { revokeGrantOf } from './grants.ts';
+import type { Delivery } from './deliveries.ts';
+import { hooksOf, removeHook } from './hooks.ts';
 import type { Host } from './host.ts';
 import { normaliseScopes } from './scopes.ts';
-import type { Application, Level, Organization, Push, Repository, Role, TokenRecord, User } from './state.ts';
+import type { Application, Hook, Level, Organization, Push, Repository, Role, TokenRecord, User } from './state.ts';
 
 export interface TokenRequest {
   /** A login, `octo-ada` for one. */
@@ -61,6 +63,16 @@ export interface Control {
   setRole(fullName: string, login: string, role: Role | null): void;
   /** Who pushed what, oldest first. */
   pushes(fullName?: string): Push[];
+  /** The webhooks of a repository, with the secrets they sign by. */
+  hooks(fullName: string): Hook[];
+  /** False where it is gone already. */
+  deleteHook(fullName: string, id: number): boolean;
+  /** What was sent to the webhooks of a repository and answered, latest first. */
+  deliveries(fullName: string): Delivery[];
+  /** Sends the same bytes again under the same id; false where the delivery or its webhook is gone. */
+  redeliver(deliveryId: number): boolean;
+  /** Once no delivery is under way. */
+  delivered(): Promise<void>;
   /** Subjects of the latest commits on main, newest first. */
   commits(fullName: string): Promise<string[]>;
 }
@@ -195,6 +207,11 @@ export function createControl(host: Host): Control {
       file.changed();
     },
     pushes: (fullName) => state.pushes.filter((push) => !fullName || push.repository === fullName),
+    hooks: (fullName) => structuredClone(hooksOf(host, fullName)),
+    deleteHook: (fullName, id) => hooksOf(host, fullName).some((hook) => hook.id === id) && removeHook(host, id),
+    deliveries: (fullName) => host.deliveries.of(fullName),
+    redeliver: (deliveryId) => host.deliveries.redeliver(deliveryId),
+    delivered: () => host.deliveries.settled(),
     async commits(fullName) {
       const commits = await latestCommits(repositoryDir(host.repositoriesDir, repositoryOf(fullName)), 100);
       return commits.map(({ subject }) => subject);

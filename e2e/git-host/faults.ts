@@ -23,6 +23,8 @@ export interface Behaviour {
   lockoutAfter?: number;
   /** OAuth: the token endpoint does its work and then cuts the connection, so that a one-time token is spent unseen. */
   loseTokenAnswer?: boolean;
+  /** API: webhooks are not made, as GitHub does where it takes an address for one of a private network. */
+  hooksUnreachable?: boolean;
   /** Only these parts misbehave; all of them when absent. */
   only?: readonly Surface[];
 }

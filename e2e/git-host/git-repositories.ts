@@ -4,7 +4,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Repository } from './state.ts';
 
-const run = promisify(execFile);
+/** Runs a program to its end. @returns what it wrote. */
+export const run = promisify(execFile);
 
 /** git must not read the settings of whoever runs the host. */
 export const GIT_ENV: NodeJS.ProcessEnv = {

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { judge, type Need, type Principal, READ_CONTENTS, type Verdict, WRITE_CONTENTS } from './access.ts';
 import { GIT_ENV, readRefs, repositoryDir } from './git-repositories.ts';
 import type { LoggedRequest } from './faults.ts';
+import { fullNameOf, tellOfPush } from './hooks.ts';
 import type { Host } from './host.ts';
 import { basicCredentials, type HostRequest, type Reply, send } from './http.ts';
 import { principalOf } from './rest.ts';
@@ -189,16 +190,19 @@ function recordPush(
   for (const ref of new Set([...before.keys(), ...after.keys()])) {
     const [was, is] = [before.get(ref) ?? none, after.get(ref) ?? none];
     if (was === is) continue;
-    host.state.pushes.push({
-      repository: `${repository.owner}/${repository.name}`,
+    const { login } = principal.user;
+    const push = {
+      repository: fullNameOf(repository),
       ref,
       before: was,
       after: is,
-      login: principal.user.login,
+      login,
       tokenId: principal.token.id,
       at,
-    });
+    };
+    host.state.pushes.push(push);
     repository.pushedAt = at;
+    tellOfPush(host, repository, push);
   }
   host.file.changed();
 }

@@ -104,17 +104,22 @@ describe.each(SHAPES)("answers are as GitHub's official description has them: $s
     expect(await call({ template: one, values, authorization })).toMatchObject({ status: 404 });
   });
 
-  test.each(['/repos/{owner}/{repo}/pulls', '/repos/{owner}/{repo}/keys'])('GET %s lists nothing', async (template) => {
-    expect(await call({ template, values: gitops, authorization: bearer(['repo']) })).toMatchObject({
-      status: 200,
-      json: [],
-    });
-  });
-
-  test('the state of a commit is there', async () => {
-    const template = '/repos/{owner}/{repo}/commits/{ref}/status';
-    const answer = await call({ template, values: { ...gitops, ref: 'HEAD' }, authorization: bearer(['repo']) });
-    expect(answer).toMatchObject({ status: 200, json: { state: 'pending' } });
+  test.each([
+    ['/repos/{owner}/{repo}/pulls', 'pull_requests'],
+    ['/repos/{owner}/{repo}/keys', 'administration'],
+    // That a status can be refused is not described.
+    ['/repos/{owner}/{repo}/statuses/{sha}', 'statuses'],
+  ])('POST %s tells by its refusal who may', async (template, permission) => {
+    const asked = async (authorization: string) => {
+      const url = host.origin + base + template.replace('{owner}/{repo}', 'acme/gitops-config').replace('{sha}', '0');
+      const answer = await fetch(url, { method: 'POST', headers: { authorization }, body: '{}' });
+      return { answer, told: [answer.status, answer.headers.get('x-accepted-github-permissions')] };
+    };
+    const may = await asked(fineGrained({ [permission]: 'write' }));
+    expect(may.told).toEqual([422, `${permission}=write`]);
+    const problems = official.problems('POST', template, 422, await may.answer.json());
+    if (permission !== 'statuses') expect(problems).toEqual([]);
+    expect((await asked(fineGrained({ [permission]: 'read' }))).told).toEqual([403, `${permission}=write`]);
   });
 
   test('an application asks about its tokens and ends them', async () => {

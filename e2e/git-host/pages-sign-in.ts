@@ -12,7 +12,7 @@ export function signInPage(host: Host, request: HostRequest, wrong = false): Rep
   const { searchParams } = request.url;
   const returnTo = safeReturn(searchParams.get('return_to'));
   const body = html`<h1>Sign in to Local Git host</h1>
-<p class="quiet">Accounts made for trying things out: <code>octo-ada</code> and <code>octo-bob</code>. The password is the username.</p>
+<p class="quiet">Accounts made for trying things out: <code>octo-ada</code>, <code>octo-bob</code> and, for runtimes, <code>gitops-robot</code>. The password is the username.</p>
 ${wrong && html`<p class="bad" role="alert">Incorrect username or password.</p>`}
 <form class="card" method="post" action="/login">
 <input type="hidden" name="return_to" value="${returnTo}">

@@ -1,4 +1,5 @@
-import type { Host } from './host.ts';
+import type { Host, Place } from './host.ts';
+import type { Delivery } from './deliveries.ts';
 import { roleOf } from './access.ts';
 import type { Application, Hook, Organization, Repository, TokenRecord, User } from './state.ts';
 
@@ -6,7 +7,7 @@ import type { Application, Hook, Organization, Repository, TokenRecord, User } f
 
 const nodeId = (type: string, id: number): string => Buffer.from(`0${type.length}:${type}${id}`).toString('base64');
 
-export function account(host: Host, api: string, who: User | Organization, type: 'User' | 'Organization') {
+export function account(host: Place, api: string, who: User | Organization, type: 'User' | 'Organization') {
   const url = `${api}/users/${who.login}`;
   return {
     login: who.login,
@@ -108,7 +109,7 @@ const LINKS: readonly [string, string][] = [
 ];
 
 /** `user` decides `permissions`, which is the account's role whatever the token may do. */
-export function repositoryJson(host: Host, api: string, repository: Repository, user: User | null) {
+export function repositoryJson(host: Place, api: string, repository: Repository, user: User | null) {
   const fullName = `${repository.owner}/${repository.name}`;
   const url = `${api}/repos/${fullName}`;
   const web = `${host.origin}/${fullName}`;
@@ -174,40 +175,6 @@ export function repositoryJson(host: Host, api: string, repository: Repository, 
   };
 }
 
-/** GitHub's short form of a repository, as it stands inside other things. */
-function minimalRepositoryJson(host: Host, api: string, repository: Repository) {
-  const whole = repositoryJson(host, api, repository, null);
-  const { id, node_id, name, full_name, owner, html_url, description, fork, url } = whole;
-  const links = Object.entries(whole).filter(([key]) => LINKS.some(([link]) => key === `${link}_url`));
-  return {
-    id,
-    node_id,
-    name,
-    full_name,
-    owner,
-    private: whole.private,
-    html_url,
-    description,
-    fork,
-    url,
-    ...Object.fromEntries(links),
-  };
-}
-
-/** The state of a commit that nobody has reported on. */
-export function combinedStatusJson(host: Host, api: string, repository: Repository, sha: string) {
-  const url = `${api}/repos/${repository.owner}/${repository.name}/commits/${sha}`;
-  return {
-    state: 'pending',
-    statuses: [],
-    sha,
-    total_count: 0,
-    repository: minimalRepositoryJson(host, api, repository),
-    commit_url: url,
-    url: `${url}/status`,
-  };
-}
-
 export function hookJson(api: string, hook: Hook) {
   const url = `${api}/repos/${hook.repository}/hooks/${hook.id}`;
   const config = hook.config['secret'] === undefined ? hook.config : { ...hook.config, secret: '********' };
@@ -218,13 +185,42 @@ export function hookJson(api: string, hook: Hook) {
     active: hook.active,
     events: hook.events,
     config,
-    updated_at: hook.createdAt,
+    updated_at: hook.updatedAt,
     created_at: hook.createdAt,
     url,
     test_url: `${url}/test`,
     ping_url: `${url}/pings`,
     deliveries_url: `${url}/deliveries`,
-    last_response: { code: null, status: 'unused', message: null },
+    last_response: hook.lastResponse,
+  };
+}
+
+/** As a list of deliveries has it; `deliveryJson` has the request and the answer too. */
+export function deliveryItemJson(delivery: Delivery) {
+  return {
+    id: delivery.id,
+    guid: delivery.guid,
+    delivered_at: delivery.deliveredAt,
+    redelivery: delivery.redelivery,
+    duration: delivery.seconds,
+    status: delivery.status,
+    status_code: delivery.statusCode,
+    event: delivery.event,
+    action: null,
+    installation_id: null,
+    repository_id: delivery.repositoryId,
+    throttled_at: null,
+  };
+}
+
+export function deliveryJson(delivery: Delivery) {
+  const { request, response } = delivery;
+  const payload: unknown = JSON.parse(request.body);
+  return {
+    ...deliveryItemJson(delivery),
+    url: delivery.url,
+    request: { headers: request.headers, payload },
+    response: { headers: response.headers, payload: response.body },
   };
 }
 

@@ -14,11 +14,12 @@ import {
   type Route,
   type Shape,
 } from './rest-call.ts';
+import { hookRoutes } from './rest-hooks.ts';
 import { repositoryRoutes } from './rest-repositories.ts';
 import { userRoutes } from './rest-user.ts';
 import { tokenState } from './tokens.ts';
 
-const ROUTES: readonly Route[] = [...userRoutes, ...repositoryRoutes, ...applicationRoutes];
+const ROUTES: readonly Route[] = [...userRoutes, ...repositoryRoutes, ...hookRoutes, ...applicationRoutes];
 const BASES: readonly { prefix: string; shape: Shape }[] = [
   { prefix: '/rest', shape: 'github' },
   { prefix: '/api/v3', shape: 'enterprise' },

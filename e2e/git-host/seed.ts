@@ -57,13 +57,16 @@ function repository(
 /** The small world the host starts with: who exists, what they own, who may do what. */
 export function seedState(): State {
   repositoryId = 3000;
-  const both: Record<string, Role> = { 'octo-ada': 'admin', 'octo-bob': 'write' };
+  const robot: Record<string, Role> = { 'gitops-robot': 'admin' };
+  const both: Record<string, Role> = { 'octo-ada': 'admin', 'octo-bob': 'write', ...robot };
   return {
     nextId: 10_000,
     users: [
       { id: 1001, login: 'octo-ada', name: 'Ada Octo', password: 'octo-ada' },
       { id: 1002, login: 'octo-bob', name: 'Bob Octo', password: 'octo-bob' },
       { id: 1003, login: 'octo-cyd', name: 'Cyd Octo', password: 'octo-cyd' },
+      // Whose tokens runtimes are installed with: no person, so that nobody's leaving ends them.
+      { id: 1004, login: 'gitops-robot', name: 'GitOps Robot', password: 'gitops-robot' },
     ],
     organizations: [
       organization(2001, 'acme', 'Acme'),
@@ -72,10 +75,18 @@ export function seedState(): State {
     ],
     repositories: [
       repository('acme/gitops-config', 'Shared configuration of the production runtimes', both),
-      repository('acme/data-apps', 'Applications of the data team', { 'octo-ada': 'write', 'octo-bob': 'admin' }),
+      repository('acme/data-apps', 'Applications of the data team', {
+        'octo-ada': 'write',
+        'octo-bob': 'admin',
+        ...robot,
+      }),
       repository('acme/staging-config', 'Shared configuration of the staging runtimes', both),
       repository('acme/edge-config', 'Shared configuration of the edge runtimes', both),
-      repository('acme/observability', 'Ada may only read this one', { 'octo-ada': 'read', 'octo-bob': 'admin' }),
+      repository('acme/observability', 'Ada may only read this one', {
+        'octo-ada': 'read',
+        'octo-bob': 'admin',
+        ...robot,
+      }),
       repository('acme/private-ops', 'Ada has no access here', { 'octo-bob': 'admin' }),
       repository('acme/old-config', 'Archived: nobody may write', both, { archived: true }),
       repository('acme/handbook', 'Public', { 'octo-ada': 'write', 'octo-bob': 'admin' }, { public: true }),

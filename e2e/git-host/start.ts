@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Control, createControl } from './control.ts';
 import { controlHandler } from './control-http.ts';
+import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { ensureRepository } from './git-repositories.ts';
 import type { Host } from './host.ts';
@@ -35,11 +36,11 @@ export async function startGitHost(options: { port: number; dataDir: string; hos
   });
   const file = openState(options.dataDir, seedState);
   const { state } = file;
+  const origin = `http://${options.hostname ?? 'localhost'}:${port}`;
+  const place = { origin, repositoriesDir: path.join(path.resolve(options.dataDir), 'repositories'), file, state };
   const host: Host = {
-    origin: `http://${options.hostname ?? 'localhost'}:${port}`,
-    repositoriesDir: path.join(path.resolve(options.dataDir), 'repositories'),
-    file,
-    state,
+    ...place,
+    deliveries: new Deliveries(place),
     tokens: new TokenStore(file),
     faults: new Faults(),
     sessions: new Sessions(state),
@@ -51,7 +52,7 @@ export async function startGitHost(options: { port: number; dataDir: string; hos
     origin: host.origin,
     control,
     async stop() {
-      await Promise.all(servers.map(close));
+      await Promise.all([...servers.map(close), host.deliveries.stop()]);
       file.close();
     },
   };

@@ -75,10 +75,15 @@ export interface Application {
 export interface Hook {
   id: number;
   repository: string;
+  /** The API it was made through, whose addresses and headers its deliveries have. */
+  shape: 'github' | 'enterprise';
   active: boolean;
   events: string[];
   config: Record<string, string>;
   createdAt: string;
+  updatedAt: string;
+  /** What its address last answered; code null for nothing. */
+  lastResponse: { code: number | null; status: string; message: string | null };
 }
 
 export interface Push {
