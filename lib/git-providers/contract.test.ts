@@ -111,7 +111,17 @@ describe.each(rows)('$id', ({ id, apiPath, revokesTokens }) => {
         expiry: 'known',
       });
       expect(await access(token, 'classic', 'acme/gitops-config')).toEqual(writable);
-      expect(await access(token, 'classic', 'acme/gitops-config', 'runtime')).toEqual(writable);
+    });
+
+    test('a runtime’s token needs the webhooks’ scope, and an account that administers the repository', async () => {
+      const robot = (scopes: string[], login = 'gitops-robot') =>
+        access(classic(scopes, { login }), 'classic', 'acme/gitops-config', 'runtime');
+      expect(await robot(['repo', 'admin:repo_hook'])).toEqual(writable);
+      expect(await robot(['repo'])).toMatchObject(barred('missing_scope', ['admin:repo_hook']));
+      expect(await robot([])).toMatchObject(barred('missing_scope', ['repo', 'admin:repo_hook']));
+      expect(await robot(['repo', 'admin:repo_hook'], 'octo-bob')).toMatchObject(
+        barred('missing_scope', ['Admin role on the repository']),
+      );
     });
 
     test('one without an end never expires', async () => {
@@ -138,12 +148,22 @@ describe.each(rows)('$id', ({ id, apiPath, revokesTokens }) => {
       );
     });
 
-    test('the fine-grained permission for webhooks is asked for only where a runtime needs it', async () => {
-      const token = fineGrained({ contents: 'write' });
-      expect(await access(token, 'fine-grained', 'acme/gitops-config', 'runtime')).toMatchObject({
-        access: 'missing_scope',
-        missing: expect.arrayContaining(['Webhooks: write']),
-      });
+    test('a fine-grained one for a runtime lacks what it may only read', async () => {
+      const all = { contents: 'write', pull_requests: 'write', statuses: 'write', administration: 'write' } as const;
+      const runtime = (token: Secret) => access(token, 'fine-grained', 'acme/gitops-config', 'runtime');
+      expect(await runtime(fineGrained({ ...all, repository_hooks: 'write' }))).toEqual(writable);
+      expect(await runtime(fineGrained({ ...all, repository_hooks: 'read' }))).toMatchObject(
+        barred('missing_scope', ['Webhooks: write']),
+      );
+      expect(await runtime(fineGrained({ contents: 'write', statuses: 'read' }))).toMatchObject(
+        barred('missing_scope', [
+          'Webhooks: write',
+          'Pull requests: write',
+          'Commit statuses: write',
+          'Administration: write',
+        ]),
+      );
+      expect(local.control.hooks('acme/gitops-config')).toEqual([]);
     });
 
     test.each([

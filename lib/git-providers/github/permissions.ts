@@ -8,7 +8,7 @@ interface Permission extends NeededScope {
   readonly key: string;
   readonly level: 'read' | 'write';
   readonly purposes: readonly Purpose[];
-  /** A reading request that needs the permission; null where another way tells. */
+  /** A request that needs the permission and can write nothing, see `probePermissions`; null where another way tells. */
   readonly probe: string | null;
 }
 
@@ -36,7 +36,7 @@ const permissions: readonly Permission[] = [
     name: 'Webhooks: write',
     hint: 'create the webhook that tells the runtime of Git events',
     purposes: ['runtime'],
-    probe: 'GET /repos/{owner}/{repo}/hooks',
+    probe: 'POST /repos/{owner}/{repo}/hooks',
   },
   {
     key: 'pull_requests',
@@ -44,7 +44,7 @@ const permissions: readonly Permission[] = [
     name: 'Pull requests: write',
     hint: 'open pull requests for changes',
     purposes: ['runtime'],
-    probe: 'GET /repos/{owner}/{repo}/pulls',
+    probe: 'POST /repos/{owner}/{repo}/pulls',
   },
   {
     key: 'statuses',
@@ -52,7 +52,7 @@ const permissions: readonly Permission[] = [
     name: 'Commit statuses: write',
     hint: 'show on a commit whether it was deployed',
     purposes: ['runtime'],
-    probe: 'GET /repos/{owner}/{repo}/commits/HEAD/status',
+    probe: `POST /repos/{owner}/{repo}/statuses/${'0'.repeat(40)}`,
   },
   {
     key: 'administration',
@@ -60,7 +60,7 @@ const permissions: readonly Permission[] = [
     name: 'Administration: write',
     hint: 'set up the repository for the runtime',
     purposes: ['runtime'],
-    probe: 'GET /repos/{owner}/{repo}/keys',
+    probe: 'POST /repos/{owner}/{repo}/keys',
   },
 ];
 
@@ -82,15 +82,16 @@ export function neededPermissions(purpose: Purpose): readonly Permission[] {
 }
 
 /**
- * Scopes that a classic or OAuth token lacks. `repo` includes the webhooks of repositories; for a public repository
- * `public_repo` and a scope for webhooks do as well.
+ * Scopes that a classic or OAuth token lacks. For a public repository `public_repo` does for `repo`. GitHub lets `repo`
+ * alone have webhooks; of a Git runtime token `admin:repo_hook` is asked for all the same, so that who makes one reads
+ * what it is for. `write:repo_hook` is too little: it makes webhooks and cannot delete them.
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
  */
 export function missingScopes(scopes: readonly string[], purpose: Purpose, isPrivate: boolean): readonly string[] {
-  if (scopes.includes('repo')) return [];
-  const missing = isPrivate || !scopes.includes('public_repo') ? ['repo'] : [];
-  const mayHook = scopes.includes('admin:repo_hook') || scopes.includes('write:repo_hook');
-  return purpose === 'runtime' && !mayHook ? [...missing, 'admin:repo_hook'] : missing;
+  const missing: string[] = [];
+  if (!scopes.includes('repo') && (isPrivate || !scopes.includes('public_repo'))) missing.push(repo.name);
+  if (purpose === 'runtime' && !scopes.includes(hooks.name)) missing.push(hooks.name);
+  return missing;
 }
 
 /**

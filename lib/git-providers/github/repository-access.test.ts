@@ -79,6 +79,8 @@ describe('scopes come first', () => {
     [['admin:repo_hook'], 'runtime', ['repo']],
     [[], 'runtime', ['repo', 'admin:repo_hook']],
     [['public_repo'], 'runtime', ['admin:repo_hook']],
+    [['repo'], 'runtime', ['admin:repo_hook']],
+    [['repo', 'write:repo_hook'], 'runtime', ['admin:repo_hook']],
   ])('%j cannot do for a %s: nothing is asked', async (scopes, purpose, missing) => {
     expect(await access({ scopes, purpose })).toEqual(barred('missing_scope', missing));
     expect(scripted.connections()).toBe(0);
@@ -93,14 +95,25 @@ describe('scopes come first', () => {
     expect(await access({ scopes: ['public_repo'] })).toEqual(barred('missing_scope', ['repo']));
   });
 
-  test.each([[['repo']], [['repo', 'admin:repo_hook']]])('%j does for a runtime', async (scopes) => {
+  test('repo and admin:repo_hook do for a runtime, public_repo for repo in public', async () => {
     answers({ body: repository });
-    expect(await access({ scopes, purpose: 'runtime' })).toEqual(writable);
+    expect(await access({ scopes: ['repo', 'admin:repo_hook'], purpose: 'runtime' })).toEqual(writable);
+    expect(await access({ scopes: ['public_repo', 'admin:repo_hook'], purpose: 'runtime' })).toEqual(
+      barred('missing_scope', ['repo']),
+    );
+    answers({ body: { ...repository, private: false } });
+    expect(await access({ scopes: ['public_repo', 'admin:repo_hook'], purpose: 'runtime' })).toEqual(writable);
   });
 
-  test.each(['admin:repo_hook', 'write:repo_hook'])('public_repo and %s do for a runtime in public', async (hook) => {
-    answers({ body: { ...repository, private: false } });
-    expect(await access({ scopes: ['public_repo', hook], purpose: 'runtime' })).toEqual(writable);
+  test('a runtime’s account must administer the repository, a user’s need not', async () => {
+    answers({ body: { ...repository, permissions: { push: true, admin: false } } });
+    const scopes = ['repo', 'admin:repo_hook'];
+    expect(await access({ scopes, purpose: 'runtime' })).toEqual(
+      barred('missing_scope', ['Admin role on the repository']),
+    );
+    expect(await access({ scopes, purpose: 'user' })).toEqual(writable);
+    answers({ body: { ...repository, permissions: { push: false, admin: false } } });
+    expect(await access({ scopes, purpose: 'runtime' })).toEqual(barred('read_only'));
   });
 });
 
@@ -206,20 +219,28 @@ describe('what git tells', () => {
 });
 
 describe('a fine-grained token for a runtime', () => {
-  const probes = ['hooks', 'pulls', 'commits/HEAD/status', 'keys'].map((path) => `${api}/${path}`);
+  const nothing = '0'.repeat(40);
+  const probes = ['hooks', 'pulls', `statuses/${nothing}`, 'keys'].map((path) => `POST ${api.slice(4)}/${path}`);
   const asking = { kindId: 'fine-grained', scopes: null, purpose: 'runtime' } as const;
+  const all = 'repository_hooks=write; pull_requests=write; statuses=write; administration=write';
 
-  test('each permission is probed', async () => {
+  function probed(answer: Answering) {
     answers({ body: repository });
-    for (const probe of probes) scripted.answers[probe] = { body: [] };
-    expect(await access(asking)).toEqual(writable);
+    for (const probe of probes) scripted.answers[probe] = answer;
+    return access(asking);
+  }
+
+  test('each permission is tried by a request that nothing can come of', async () => {
+    expect(await probed({ status: 422, body: { message: 'Validation Failed' } })).toEqual(writable);
     expect(calls()).toEqual([api, git, ...probes]);
+    expect(scripted.seen.slice(2).map(({ body }) => body)).toEqual(['{}', '{}', '{}', '{}']);
   });
 
-  test('what is missing is named as GitHub names it', async () => {
-    answers({ body: repository });
-    for (const probe of probes) scripted.answers[probe] = { status: 403, body: {} };
-    expect(await access(asking)).toEqual(
+  test.each<[string, Answering]>([
+    ['by the permission', { status: 403, headers: { 'x-accepted-github-permissions': all }, body: {} }],
+    ['in words', { status: 403, body: { message: 'Resource not accessible by personal access token' } }],
+  ])('what is missing is named as GitHub names it, where it says so %s', async (_how, answer) => {
+    expect(await probed(answer)).toEqual(
       barred('missing_scope', [
         'Webhooks: write',
         'Pull requests: write',
@@ -229,10 +250,24 @@ describe('a fine-grained token for a runtime', () => {
     );
   });
 
-  test('an empty repository, without a commit to ask about, is no hindrance', async () => {
-    answers({ body: repository });
-    for (const probe of probes) scripted.answers[probe] = { status: 409, body: {} };
-    expect(await access(asking)).toEqual(writable);
+  test.each<[string, Answering]>([
+    ['201', { status: 201, body: {} }],
+    ['400', { status: 400, body: {} }],
+    ['404', { status: 404, body: {} }],
+    ['409 of an empty repository', { status: 409, body: {} }],
+    ['403 of another reason', { status: 403, body: { message: 'Repository access blocked' } }],
+    ['403 of something in front', { status: 403, body: '<html>' }],
+  ])('%s is no word against the token', async (_what, answer) => {
+    expect(await probed(answer)).toEqual(writable);
+  });
+
+  test.each<[string, Answering, object]>([
+    ['a rate limit', { status: 403, headers: { 'retry-after': '60' }, body: {} }, { reason: 'rate_limited' }],
+    ['an outage', { status: 502, body: '<html>' }, { outcome: 'unreachable', reason: 'server_error' }],
+    ['a token revoked meanwhile', { status: 401, body: {} }, { outcome: 'rejected' }],
+  ])('%s ends the trying', async (_what, answer, expected) => {
+    expect(await probed(answer)).toMatchObject(expected);
+    expect(calls()).toHaveLength(3);
   });
 
   test('a user needs none of them', async () => {

@@ -3,8 +3,9 @@ import type { GitHost, Purpose, RepositoryAccess } from '#lib/git-providers/prov
 import { askReceivePack, isAdvertisement } from '#lib/git-providers/receive-pack.ts';
 import type { Secret } from '#lib/secret.ts';
 import { basicUser, cloneUrl } from './pages.ts';
-import { missingScopes, neededPermissions, readAcceptedPermissions } from './permissions.ts';
-import { judgeRefused, ownerAndName, refused } from './refusals.ts';
+import { missingScopes, readAcceptedPermissions } from './permissions.ts';
+import { probePermissions } from './probe-permissions.ts';
+import { adminRole, judgeRefused, ownerAndName, refused } from './refusals.ts';
 import { ask, bearer } from './rest.ts';
 
 interface Input {
@@ -33,7 +34,7 @@ export async function repositoryAccess(input: Input): Promise<RepositoryAccess> 
 
   const writing = await askGit(input);
   if (writing.outcome !== 'checked' || writing.access !== 'writable' || input.kindId !== 'fine-grained') return writing;
-  return probePermissions(input, place.owner, place.repo);
+  return (await probePermissions(input, place)) ?? writing;
 }
 
 /** What the API tells against writing; null for nothing. */
@@ -43,7 +44,9 @@ function judgeRepository({ data }: Answer, input: Input): RepositoryAccess | nul
   if (missing.length > 0) return refused('missing_scope', missing);
   if (data['archived'] === true) return refused('archived');
   const role = isRecord(data['permissions']) ? data['permissions'] : {};
-  return role['push'] === false ? refused('read_only') : null;
+  if (role['push'] === false) return refused('read_only');
+  // Only who administers a repository may have webhooks on it, whatever the token was given.
+  return input.purpose === 'runtime' && role['admin'] === false ? refused('missing_scope', [adminRole]) : null;
 }
 
 function judgeRefusal(answer: Answer, input: Input): RepositoryAccess {
@@ -76,20 +79,4 @@ async function askGit(input: Input): Promise<RepositoryAccess> {
   }
   // The API has just taken the token, so git's 401 is not the token's fault.
   return answer.status === 401 ? unreachable('forbidden') : noVerdict(answer);
-}
-
-/**
- * The other permissions of a fine-grained token. Reading is all that can be asked without writing: a token that has
- * only `read` where `write` is needed passes here.
- */
-async function probePermissions(input: Input, owner: string, repo: string): Promise<RepositoryAccess> {
-  const missing: string[] = [];
-  for (const { probe, name } of neededPermissions(input.purpose)) {
-    if (probe === null) continue;
-    const answer = await ask(input.host, probe, { owner, repo, per_page: 1 }, bearer(input.token));
-    if (answer.outcome !== 'answered') return answer;
-    if (rateLimited(answer) || answer.status >= 500) return noVerdict(answer);
-    if (answer.status === 403) missing.push(name);
-  }
-  return missing.length > 0 ? refused('missing_scope', missing) : { outcome: 'checked', access: 'writable' };
 }
