@@ -1,7 +1,11 @@
+import { credential } from './credential.ts';
 import { settingsPage } from './settings-page.ts';
 
 /** `npm run bench`, or `npm run bench -- settings-page` for one alone. Each figure is one line of JSON. */
-const benches = new Map([['settings-page', settingsPage]]);
+const benches = new Map([
+  ['settings-page', settingsPage],
+  ['credential', credential],
+]);
 
 const asked = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const unknown = asked.find((name) => !benches.has(name));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openDatabase } from '#db/client.ts';
+import { type Database, type OpenDatabase, openDatabase } from '#db/client.ts';
 import { migrateDatabase } from '#db/migrate.ts';
 import { type AppServer, startAppServer } from '#e2e/parts/app-server.ts';
 import { freePort } from '#e2e/parts/free-port.ts';
@@ -22,8 +22,11 @@ export interface Subject {
   stop(): Promise<void>;
 }
 
-const folder = join(root, '.data-bench');
-const keyText = `bench:${randomBytes(32).toString('base64')}`;
+/** Everything the benches leave on disk while they run. */
+export const folder = join(root, '.data-bench');
+/** The run's master key, in base64. */
+export const masterKey = randomBytes(32).toString('base64');
+export const keyText = `bench:${masterKey}`;
 const keys = parseKeys(keyText, 'bench');
 
 /** Starts it with `count` runtimes, on PostgreSQL where there is one, else on PGlite. */
@@ -48,7 +51,8 @@ export async function startSubject(count: number, postgres: Postgres | null): Pr
   };
 }
 
-async function createDatabase(postgres: Postgres, name: string): Promise<string> {
+/** An empty database of that name; its URL. */
+export async function createDatabase(postgres: Postgres, name: string): Promise<string> {
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   await client.query(`create database ${name}`);
@@ -59,19 +63,33 @@ async function createDatabase(postgres: Postgres, name: string): Promise<string>
 }
 
 async function prepare(address: { databaseUrl: string | null; dataDir: string }, count: number) {
-  const database = await openDatabase(address);
+  const database = await openPrepared(address);
   try {
-    await migrateDatabase(database);
-    provideKeys(keys);
-    await verifyKeys(database.db, keys);
     const now = new Date();
-    const session = await startSession(database.db, await seedFleet(database.db, count, now), now);
-    if (session === null) throw new Error('The session was refused.');
+    const cookie = await signIn(database.db, await seedFleet(database.db, count, now), now);
     // What autovacuum does within a minute of a real fleet's life.
     await database.db.execute('analyze');
-    const expires = Math.floor(now.getTime() / 1000) + sessionSeconds;
-    return { name: sessionCookieName(), value: encodeSession(session.id, expires) };
+    return cookie;
   } finally {
     await database.close();
   }
+}
+
+/** The database with its tables, under the run's keys. */
+export async function openPrepared(address: { databaseUrl: string | null; dataDir: string }): Promise<OpenDatabase> {
+  const database = await openDatabase(address);
+  await migrateDatabase(database);
+  provideKeys(keys);
+  await verifyKeys(database.db, keys);
+  return database;
+}
+
+/** The cookie of a new session of the user. */
+export async function signIn(db: Database, userId: string, now: Date): Promise<Subject['cookie']> {
+  const session = await startSession(db, userId, now);
+  if (session === null) throw new Error('The session was refused.');
+  return {
+    name: sessionCookieName(),
+    value: encodeSession(session.id, Math.floor(now.getTime() / 1000) + sessionSeconds),
+  };
 }

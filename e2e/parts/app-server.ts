@@ -14,6 +14,8 @@ export interface AppServer {
 }
 
 export interface AppServerOptions {
+  /** What is started: the app, or the credential API alone. */
+  readonly entry?: 'server.ts' | 'credentials.ts';
   readonly port: number;
   readonly dataDir: string;
   /** Everything the server prints goes here. */
@@ -38,11 +40,12 @@ const nothingElse = {
 };
 
 /** Starts the production server, with Git hosts on this machine allowed, and waits until it answers. @throws with the end of its log when it does not. */
-export async function startAppServer({ port, dataDir, logFile, env = {} }: AppServerOptions): Promise<AppServer> {
+export async function startAppServer(options: AppServerOptions): Promise<AppServer> {
+  const { entry = 'server.ts', port, dataDir, logFile, env = {} } = options;
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   const url = `http://localhost:${port}`;
-  const child = spawn('node', ['server.ts'], {
+  const child = spawn('node', [entry], {
     cwd: root,
     env: toolEnvironment({
       ...nothingElse,

@@ -1,0 +1,56 @@
+import { median } from './figure.ts';
+import type { Load, Served } from './credential-processes.ts';
+import { childrenCpuMs, cpuMs } from './process-cpu.ts';
+
+interface Round {
+  readonly perSecond: number;
+  readonly p99Ms: number;
+  /** CPU of the server and of PostgreSQL per request. */
+  readonly cpuMs: number;
+}
+
+const rounds = 9;
+const seconds = 2;
+
+async function flood(load: Load, served: Served, postgresPid: number, connections: number): Promise<Round> {
+  const spent = () => cpuMs(served.pid) + childrenCpuMs(postgresPid);
+  const before = spent();
+  const { answers, perSecond, p99Ms } = await load.flood(served, connections, seconds);
+  return { perSecond, p99Ms, cpuMs: (spent() - before) / answers };
+}
+
+/** Until it is compiled, its connections are open and its statement is planned once and for all. */
+export async function warmUp(load: Load, served: Served): Promise<void> {
+  await load.flood(served, 32, 5);
+}
+
+/**
+ * Short rounds of both in turn, so that noise of the machine falls on both. Medians over the rounds, the ratios
+ * being medians of each pair's.
+ */
+export async function compareRounds(
+  load: Load,
+  { yardstick, ours }: { readonly yardstick: Served; readonly ours: Served },
+  { postgresPid, connections }: { readonly postgresPid: number; readonly connections: number },
+) {
+  const pairs: { yardstick: Round; ours: Round }[] = [];
+  const one = (served: Served) => flood(load, served, postgresPid, connections);
+  for (let round = 0; round < rounds; round += 1) {
+    if (round % 2 === 0) pairs.push({ yardstick: await one(yardstick), ours: await one(ours) });
+    else {
+      const first = await one(ours);
+      pairs.push({ yardstick: await one(yardstick), ours: first });
+    }
+  }
+  const of = (pick: (pair: { yardstick: Round; ours: Round }) => number) => median(pairs.map(pick));
+  return {
+    ratio: of((pair) => pair.ours.perSecond / pair.yardstick.perSecond),
+    cpuRatio: of((pair) => pair.yardstick.cpuMs / pair.ours.cpuMs),
+    yardstickPerSecond: of((pair) => pair.yardstick.perSecond),
+    oursPerSecond: of((pair) => pair.ours.perSecond),
+    yardstickP99Ms: of((pair) => pair.yardstick.p99Ms),
+    oursP99Ms: of((pair) => pair.ours.p99Ms),
+    yardstickCpuMs: of((pair) => pair.yardstick.cpuMs),
+    oursCpuMs: of((pair) => pair.ours.cpuMs),
+  };
+}
