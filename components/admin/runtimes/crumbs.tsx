@@ -1,0 +1,11 @@
+import { PageLink } from '#components/ui/page-link.tsx';
+
+/** The way back to the list. */
+export function Crumbs() {
+  return (
+    <nav className="crumbs" aria-label="Breadcrumb">
+      <PageLink href="/admin/runtimes">Runtimes</PageLink>
+      <span aria-hidden="true">/</span>
+    </nav>
+  );
+}

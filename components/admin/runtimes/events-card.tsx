@@ -1,0 +1,73 @@
+import { Icon } from '#components/ui/icon.tsx';
+import type { IconName } from '#components/ui/sprite.tsx';
+import type { AdminRuntimePage, GitEventView } from '#lib/runtimes/admin-view.ts';
+import { agoWords } from '#lib/time-words.ts';
+
+const shapes: Readonly<Record<GitEventView['kind'], IconName>> = {
+  push: 'branch',
+  ping: 'check',
+  authorization_revoked: 'unplug',
+  other: 'dots',
+};
+
+function title({ kind, ref, subject, commit }: GitEventView): string {
+  switch (kind) {
+    case 'ping':
+      return 'The webhook was set up';
+    case 'authorization_revoked':
+      return 'Somebody took back an authorization';
+    case 'push':
+      return subject ?? (commit === null ? `${ref ?? 'A branch'} was deleted` : `Push to ${ref ?? 'a branch'}`);
+    case 'other':
+      return subject ?? ref ?? 'Another event';
+  }
+}
+
+function Row({ event, now }: { event: GitEventView; now: Date }) {
+  const { kind, ref, commit, actor, receivedAt } = event;
+  return (
+    <li>
+      <Icon name={shapes[kind]} />
+      <div>
+        <span className="cut" title={title(event)}>
+          {title(event)}
+        </span>
+        <span className="sub">
+          {kind === 'push' && ref !== null ? <span className="code">{ref}</span> : null}
+          {commit === null ? null : <span className="font-mono">{commit.slice(0, 7)}</span>}
+          {actor === null ? null : <span>{actor}</span>}
+          <time dateTime={receivedAt} title={`${receivedAt.slice(0, 16).replace('T', ' ')} UTC`}>
+            {agoWords(new Date(receivedAt), now)}
+          </time>
+        </span>
+      </div>
+    </li>
+  );
+}
+
+/** The last events that the webhook delivered; they show up as they come. */
+export function EventsCard({ page }: { page: AdminRuntimePage }) {
+  const { events, webhook, repository, host } = page;
+  const now = new Date(page.now);
+  return (
+    <section className="card rt-card" aria-labelledby="events-title">
+      <header>
+        <h2 id="events-title">Git events</h2>
+        {events.length === 0 ? null : <span className="sub">the last {events.length}</span>}
+      </header>
+      {events.length === 0 ? (
+        <p className="hint">
+          {webhook.state === 'active'
+            ? `None has arrived yet. Push a commit to ${repository}: it shows up here within seconds. If it does not, look at the deliveries of the webhook at ${host}; it must be able to reach the address above.`
+            : 'None can arrive: there is no webhook. Create it first.'}
+        </p>
+      ) : (
+        <ol className="events">
+          {events.map((event) => (
+            <Row key={event.id} event={event} now={now} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

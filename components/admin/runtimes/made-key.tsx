@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import { Alert } from '#components/ui/alert.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
+import { KeySnippets } from './key-snippets.tsx';
+
+/** A key that was just made, and how to use it. It is in this page alone: leaving asks first. */
+export function MadeKey({
+  page,
+  runtimeKey,
+  publicUrl,
+}: {
+  page: AdminRuntimePage;
+  runtimeKey: string;
+  publicUrl: string;
+}) {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, []);
+  return (
+    <>
+      <Alert tone="soon" live>
+        <b>Copy it now: it is not shown again.</b> Only a digest is kept here. A lost key is replaced by a new one.
+      </Alert>
+      <div className="field">
+        <label htmlFor="runtime-key">Runtime key of {page.name}</label>
+        <span className="copy-field">
+          <input
+            id="runtime-key"
+            className="input input-mono"
+            readOnly
+            value={runtimeKey}
+            data-autofocus=""
+            data-1p-ignore=""
+            data-lpignore="true"
+            onFocus={(event) => event.currentTarget.select()}
+          />
+          <CopyButton text={runtimeKey} label="Copy runtime key" />
+        </span>
+      </div>
+      <KeySnippets page={page} runtimeKey={runtimeKey} publicUrl={publicUrl} />
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { Button } from '#components/ui/button.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import { runtimeTokenHeadline, runtimeTokenSentence } from '#lib/git-runtime-tokens/token-words.ts';
+import { stateLook } from '#lib/runtimes/state-words.ts';
+import type { RuntimeParts } from './runtime-parts.ts';
+
+/** What needs the administrator: what happened, what it affects, and the one next step. Nothing where all is well. */
+export function RuntimeAttention(parts: RuntimeParts) {
+  const { page } = parts.runtime;
+  if (page.state === 'ready') return null;
+  const { tone, shape } = stateLook(page);
+  const [headline, sentence] = words(parts);
+  return (
+    <section className={`attention tone-${tone}`} aria-label="Needs you first">
+      <Icon name={shape} />
+      <div>
+        <b>{headline}</b>
+        <p>{sentence}</p>
+      </div>
+      <NextStep {...parts} />
+    </section>
+  );
+}
+
+function words({ runtime: { page } }: RuntimeParts): readonly [string, string] {
+  if (page.state !== 'webhook') return [runtimeTokenHeadline(page), runtimeTokenSentence(page)];
+  const effect = `${page.name} hears of no Git event until it looks by itself.`;
+  return page.webhook.state === 'gone'
+    ? ['The webhook is gone.', `${page.host} does not have it any more. ${effect}`]
+    : ['There is no webhook.', `It was left out when ${page.name} was installed. ${effect}`];
+}
+
+function NextStep({ runtime, leaving, onOpen, onAuthorize, onCheck }: RuntimeParts) {
+  const { page, pending } = runtime;
+  if (page.state === 'webhook') {
+    const label = page.webhook.state === 'gone' ? 'Re-create webhook' : 'Create webhook';
+    return (
+      <Button look="primary" onClick={() => onOpen({ kind: 'webhook' })}>
+        {label}
+      </Button>
+    );
+  }
+  if (page.status.code === 'sso_required' && page.status.remedyUrl !== null) {
+    return (
+      <>
+        <Button busy={pending === 'check'} onClick={onCheck}>
+          Check now
+        </Button>
+        <a className="btn btn-primary" href={page.status.remedyUrl} target="_blank" rel="noreferrer">
+          Single sign-on
+          <Icon name="external" small />
+          <span className="sr-only"> (opens in a new tab)</span>
+        </a>
+      </>
+    );
+  }
+  if (page.token?.kind === 'oauth' && page.hasOAuth) {
+    return (
+      <Button look="primary" busy={leaving} onClick={onAuthorize}>
+        Authorize with OAuth
+      </Button>
+    );
+  }
+  return (
+    <Button look="primary" onClick={() => onOpen({ kind: 'token' })}>
+      Update Git runtime token
+    </Button>
+  );
+}
