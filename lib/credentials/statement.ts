@@ -32,7 +32,11 @@ export interface Asked {
 export type Decision = 'ok' | 'due' | 'not_found' | 'not_authorized' | 'unreachable' | BrokenCode;
 
 const p = sql.placeholder;
-const now = sql`${p('now')}::timestamptz`;
+export const now = sql`${p('now')}::timestamptz`;
+
+/** The key is there, and neither revoked nor expired. */
+export const keyStands = sql`k.digest = any(${p('digests')}::bytea[]) and k.revoked_at is null
+  and (k.expires_at is null or k.expires_at > ${now})`;
 
 /** Key, runtime and integration; with them the person, the authorization and the token as far as there are any. */
 export const standing = sql`from ${runtimeKeys} as k
@@ -42,8 +46,7 @@ export const standing = sql`from ${runtimeKeys} as k
     (select named.id from ${users} as named where named.email = ${p('email')}::text))
   left join ${authorizations} as a on a.user_id = u.id and a.runtime_id = r.id
   left join ${gitTokens} as t on t.id = a.git_token_id
-  where k.digest = any(${p('digests')}::bytea[]) and k.revoked_at is null
-    and (k.expires_at is null or k.expires_at > ${now})`;
+  where ${keyStands}`;
 
 /** The person is not there for this runtime, or the runtime not for this host. One answer for all of it. */
 export const notFound = sql`(u.id is null or u.disabled_at is not null or i.origin <> ${p('origin')}::text

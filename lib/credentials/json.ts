@@ -1,0 +1,40 @@
+/** How deep values may lie; what is asked for lies at the top. */
+const deepest = 8;
+
+/** Strings, those before a colon told apart, and the brackets. Only for a text that is JSON already. */
+const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;
+
+/**
+ * Reads a JSON object (RFC 8259) of which there is but one reading: no name twice at any depth, no `__proto__`. Null for
+ * anything else.
+ */
+export function readJsonObject(text: string): ReadonlyMap<string, unknown> | null {
+  const value = parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return unambiguous(text) ? new Map(Object.entries(value)) : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function unambiguous(text: string): boolean {
+  const open: Set<string>[] = [];
+  for (const [token, colon] of text.matchAll(tokens)) {
+    if (token === '{' || token === '[') {
+      if (open.push(new Set()) > deepest) return false;
+    } else if (token === '}' || token === ']') {
+      open.pop();
+    } else if (colon !== undefined) {
+      const name = String(JSON.parse(token.slice(0, -colon.length)));
+      const names = open.at(-1);
+      if (name === '__proto__' || names === undefined || names.has(name)) return false;
+      names.add(name);
+    }
+  }
+  return true;
+}

@@ -1,0 +1,33 @@
+import { eq } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { gitTokens } from '#db/schema/git-tokens.ts';
+import { gitIntegrations } from '#db/schema/runtimes.ts';
+import { inBackground } from '#lib/background.ts';
+import { coalescing } from '#lib/coalesce.ts';
+import { openIntegration } from '#lib/git-integrations/open.ts';
+import { checkStoredToken } from './check-stored.ts';
+import { needsRefresh, refreshToken } from './refresh.ts';
+
+/** A provider that is down is not asked by every request: that would cost each of them the wait. */
+export const askAgainSeconds = 10;
+const readyings = coalescing('token-readyings');
+
+/**
+ * Refreshes a token that is close to its end, or checks one whose date has passed. What came of it is in its row: a
+ * provider that is down leaves the row as it was.
+ */
+export function makeReady(db: Database, tokenId: string, now: Date): Promise<void> {
+  const when = { now, freshForSeconds: askAgainSeconds };
+  return readyings(tokenId, when, () => inBackground(refreshOrCheck(db, tokenId, now)));
+}
+
+async function refreshOrCheck(db: Database, tokenId: string, now: Date): Promise<void> {
+  const [found] = await db
+    .select({ row: gitTokens, integration: gitIntegrations })
+    .from(gitTokens)
+    .innerJoin(gitIntegrations, eq(gitIntegrations.id, gitTokens.gitIntegrationId))
+    .where(eq(gitTokens.id, tokenId));
+  if (found === undefined) return;
+  if (needsRefresh(found.row, now)) await refreshToken(db, found.row, openIntegration(found.integration), now);
+  else await checkStoredToken(db, tokenId, now, askAgainSeconds);
+}
