@@ -1,30 +1,20 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { testGitHost } from '#e2e/parts/test-hosts.ts';
 import { GIT_ENV } from './git-repositories.ts';
-import { type GitHost, startGitHost } from './start.ts';
 
 const run = promisify(execFile);
-let host: GitHost;
-let folder: string;
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'git-host-'));
-  host = await startGitHost({ port: 0, dataDir: path.join(folder, 'host') });
-});
-afterAll(async () => {
-  await host.stop();
-  rmSync(folder, { recursive: true });
-});
+const host = testGitHost();
 
 let clones = 0;
 
 /** Clones by real git with a token as password. @returns the folder. */
 async function clone(fullName: string, token: string): Promise<string> {
   clones += 1;
-  const dir = path.join(folder, `clone-${clones}`);
+  const dir = path.join(host.folder, `clone-${clones}`);
   const url = `${host.origin.replace('//', `//x-access-token:${token}@`)}/${fullName}.git`;
   await run('git', ['clone', '--quiet', url, dir], { env: GIT_ENV });
   return dir;
@@ -70,7 +60,7 @@ test('a read-only token clones but is refused the push', async () => {
 });
 
 test('anybody clones a public repository', async () => {
-  const dir = path.join(folder, 'public');
+  const dir = path.join(host.folder, 'public');
   await run('git', ['clone', '--quiet', `${host.origin}/acme/handbook.git`, dir], { env: GIT_ENV });
   expect(existsSync(path.join(dir, 'README.md'))).toBe(true);
 });

@@ -1,20 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GitHost, startGitHost } from './start.ts';
+import { describe, expect, test } from 'vitest';
+import { testGitHost } from '#e2e/parts/test-hosts.ts';
+import { startGitHost } from './start.ts';
 import { askToken, authorize, authorizeFor, REDIRECT_URI } from './visitor.ts';
 
-let host: GitHost;
-let dataDir: string;
-beforeAll(async () => {
-  dataDir = mkdtempSync(path.join(tmpdir(), 'git-host-'));
-  host = await startGitHost({ port: 0, dataDir });
-});
-afterAll(async () => {
-  await host.stop();
-  rmSync(dataDir, { recursive: true });
-});
+const host = testGitHost();
 
 const user = (token: unknown) =>
   fetch(`${host.origin}/rest/user`, { headers: { authorization: `Bearer ${String(token)}` } });

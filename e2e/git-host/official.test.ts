@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { testGitHost } from '#e2e/parts/test-hosts.ts';
 import { isRecord } from './http.ts';
 import { OfficialDescription } from './official.ts';
 import { DEMO_APPLICATION } from './seed.ts';
-import { type GitHost, startGitHost } from './start.ts';
 import { authorizeFor } from './visitor.ts';
 
 const SHAPES = [
@@ -13,16 +10,7 @@ const SHAPES = [
   { shape: 'enterprise', base: '/api/v3' },
 ] as const;
 
-let host: GitHost;
-let dataDir: string;
-beforeAll(async () => {
-  dataDir = mkdtempSync(path.join(tmpdir(), 'git-host-'));
-  host = await startGitHost({ port: 0, dataDir });
-});
-afterAll(async () => {
-  await host.stop();
-  rmSync(dataDir, { recursive: true });
-});
+const host = testGitHost();
 
 describe.each(SHAPES)("answers are as GitHub's official description has them: $shape", ({ shape, base }) => {
   const official = new OfficialDescription(shape);

@@ -1,21 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type GitHost, startGitHost } from './start.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { testGitHost } from '#e2e/parts/test-hosts.ts';
 import { authorizeFor, Visitor } from './visitor.ts';
 
-let host: GitHost;
-let dataDir: string;
+const host = testGitHost();
 let visitor: Visitor;
-beforeAll(async () => {
-  dataDir = mkdtempSync(path.join(tmpdir(), 'git-host-'));
-  host = await startGitHost({ port: 0, dataDir });
-});
-afterAll(async () => {
-  await host.stop();
-  rmSync(dataDir, { recursive: true });
-});
 beforeEach(async () => {
   visitor = new Visitor(host.origin);
   await visitor.signIn('octo-ada');

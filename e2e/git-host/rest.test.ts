@@ -2,24 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type GitHost, startGitHost } from './start.ts';
+import { describe, expect, test } from 'vitest';
+import { testGitHost } from '#e2e/parts/test-hosts.ts';
+import { startGitHost } from './start.ts';
 import { authorizeFor } from './visitor.ts';
 
-let host: GitHost;
-let dataDir: string;
-beforeAll(async () => {
-  dataDir = mkdtempSync(path.join(tmpdir(), 'git-host-'));
-  host = await startGitHost({ port: 0, dataDir });
-});
-afterAll(async () => {
-  await host.stop();
-  rmSync(dataDir, { recursive: true });
-});
-afterEach(() => {
-  host.control.setBehaviour({});
-  host.control.clearOverrides();
-});
+const host = testGitHost();
 
 const get = (address: string, token?: string, headers: Record<string, string> = {}) =>
   fetch(host.origin + address, {

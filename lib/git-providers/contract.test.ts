@@ -1,36 +1,18 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as oauth from 'oauth4webapi';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startGitHost, type GitHost as LocalGitHost } from '#e2e/git-host/start.ts';
+import { describe, expect, test } from 'vitest';
 import { visitor } from '#e2e/parts/consent.ts';
-import { closeOutbound } from '#lib/outbound/agents.ts';
-import { configureOutbound } from '#lib/outbound/policy.ts';
+import { testGitHost, testOnLoopback } from '#e2e/parts/test-hosts.ts';
 import { reveal, Secret } from '#lib/secret.ts';
 import type { GitProvider, Purpose } from './provider.ts';
 import { recognise } from './recognise.ts';
 import { gitProvider, gitProviders } from './registry.ts';
 
-let local: LocalGitHost;
-let folder = '';
-beforeAll(async () => {
-  configureOutbound({ allowLoopback: true, allowCidrs: [] });
-  folder = await mkdtemp(join(tmpdir(), 'git-tokens-contract-'));
-  local = await startGitHost({ port: 0, dataDir: folder });
-});
-afterEach(() => {
-  local.control.setBehaviour({});
-  local.control.clearOverrides();
-});
-afterAll(async () => {
-  await closeOutbound();
-  configureOutbound({ allowLoopback: false, allowCidrs: [] });
-  await local.stop();
-  await rm(folder, { recursive: true });
-});
+testOnLoopback();
+const local = testGitHost();
 
 /** One row for each provider: where the local Git host plays it, and what it can do that others cannot. */
 const rows = [
@@ -303,7 +285,7 @@ describe.each(rows)('$id', ({ id, apiPath, revokesTokens }) => {
   });
 
   test('git takes the token by the name the provider tells', async () => {
-    const [token, folderName] = [classic(['repo']), await mkdtemp(join(folder, 'clone-'))];
+    const [token, folderName] = [classic(['repo']), await mkdtemp(join(local.folder, 'clone-'))];
     const url = new URL(provider.cloneUrl(host(), 'acme/gitops-config'));
     url.username = provider.basicUser('classic', 'octo-ada');
     url.password = reveal(token);

@@ -1,23 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startScriptedHost, type Answering, type ScriptedHost } from '#e2e/parts/scripted-host.ts';
-import { closeOutbound } from '#lib/outbound/agents.ts';
+import { describe, expect, test } from 'vitest';
+import type { Answering } from '#e2e/parts/scripted-host.ts';
+import { testOnLoopback, testScriptedHost } from '#e2e/parts/test-hosts.ts';
 import { configureOutbound } from '#lib/outbound/policy.ts';
 import { reveal, Secret } from '#lib/secret.ts';
 import { github } from './github.ts';
 import { readSeconds } from './oauth-grant.ts';
 import type { GrantAnswer } from './provider.ts';
 
-let scripted: ScriptedHost;
-beforeAll(() => configureOutbound({ allowLoopback: true, allowCidrs: [] }));
-beforeEach(async () => {
-  scripted = await startScriptedHost();
-});
-afterEach(async () => {
-  await closeOutbound();
-  await scripted.stop();
-});
-afterAll(() => configureOutbound({ allowLoopback: false, allowCidrs: [] }));
+testOnLoopback();
+const scripted = testScriptedHost();
 
 const application = { clientId: 'app', clientSecret: new Secret('app+secret&') };
 const hostAt = (origin: string) => ({ origin, apiBase: `${origin}/rest`, caBundle: null });
@@ -253,7 +245,6 @@ describe('the table of answers', () => {
     const { origin } = scripted;
     await scripted.stop();
     expect(await refreshAt(origin)).toMatchObject(transient('refused'));
-    scripted = await startScriptedHost();
   });
 
   test('an address that is blocked is told so, and gets nothing', async () => {

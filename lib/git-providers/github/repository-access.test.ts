@@ -1,23 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startScriptedHost, type Answering, type ScriptedHost } from '#e2e/parts/scripted-host.ts';
+import { describe, expect, test } from 'vitest';
+import type { Answering } from '#e2e/parts/scripted-host.ts';
+import { testOnLoopback, testScriptedHost } from '#e2e/parts/test-hosts.ts';
 import { github } from '#lib/git-providers/github.ts';
 import type { Purpose } from '#lib/git-providers/provider.ts';
-import { closeOutbound } from '#lib/outbound/agents.ts';
-import { configureOutbound } from '#lib/outbound/policy.ts';
 import { Secret } from '#lib/secret.ts';
 import { readAcceptedPermissions } from './permissions.ts';
 import { ssoUrl } from './sso.ts';
 
-let scripted: ScriptedHost;
-beforeAll(() => configureOutbound({ allowLoopback: true, allowCidrs: [] }));
-beforeEach(async () => {
-  scripted = await startScriptedHost();
-});
-afterEach(async () => {
-  await closeOutbound();
-  await scripted.stop();
-});
-afterAll(() => configureOutbound({ allowLoopback: false, allowCidrs: [] }));
+testOnLoopback();
+const scripted = testScriptedHost();
 
 const api = 'GET /rest/repos/acme/gitops-config';
 const git = 'GET /acme/gitops-config.git/info/refs';
@@ -218,63 +209,10 @@ describe('what git tells', () => {
   });
 });
 
-describe('a fine-grained token for a runtime', () => {
-  const nothing = '0'.repeat(40);
-  const probes = ['hooks', 'pulls', `statuses/${nothing}`, 'keys'].map((path) => `POST ${api.slice(4)}/${path}`);
-  const asking = { kindId: 'fine-grained', scopes: null, purpose: 'runtime' } as const;
-  const all = 'repository_hooks=write; pull_requests=write; statuses=write; administration=write';
-
-  function probed(answer: Answering) {
-    answers({ body: repository });
-    for (const probe of probes) scripted.answers[probe] = answer;
-    return access(asking);
-  }
-
-  test('each permission is tried by a request that nothing can come of', async () => {
-    expect(await probed({ status: 422, body: { message: 'Validation Failed' } })).toEqual(writable);
-    expect(calls()).toEqual([api, git, ...probes]);
-    expect(scripted.seen.slice(2).map(({ body }) => body)).toEqual(['{}', '{}', '{}', '{}']);
-  });
-
-  test.each<[string, Answering]>([
-    ['by the permission', { status: 403, headers: { 'x-accepted-github-permissions': all }, body: {} }],
-    ['in words', { status: 403, body: { message: 'Resource not accessible by personal access token' } }],
-  ])('what is missing is named as GitHub names it, where it says so %s', async (_how, answer) => {
-    expect(await probed(answer)).toEqual(
-      barred('missing_scope', [
-        'Webhooks: write',
-        'Pull requests: write',
-        'Commit statuses: write',
-        'Administration: write',
-      ]),
-    );
-  });
-
-  test.each<[string, Answering]>([
-    ['201', { status: 201, body: {} }],
-    ['400', { status: 400, body: {} }],
-    ['404', { status: 404, body: {} }],
-    ['409 of an empty repository', { status: 409, body: {} }],
-    ['403 of another reason', { status: 403, body: { message: 'Repository access blocked' } }],
-    ['403 of something in front', { status: 403, body: '<html>' }],
-  ])('%s is no word against the token', async (_what, answer) => {
-    expect(await probed(answer)).toEqual(writable);
-  });
-
-  test.each<[string, Answering, object]>([
-    ['a rate limit', { status: 403, headers: { 'retry-after': '60' }, body: {} }, { reason: 'rate_limited' }],
-    ['an outage', { status: 502, body: '<html>' }, { outcome: 'unreachable', reason: 'server_error' }],
-    ['a token revoked meanwhile', { status: 401, body: {} }, { outcome: 'rejected' }],
-  ])('%s ends the trying', async (_what, answer, expected) => {
-    expect(await probed(answer)).toMatchObject(expected);
-    expect(calls()).toHaveLength(3);
-  });
-
-  test('a user needs none of them', async () => {
-    answers({ body: repository });
-    expect(await access({ ...asking, purpose: 'user' })).toEqual(writable);
-    expect(calls()).toEqual([api, git]);
-  });
+test('a fine-grained token for a user is asked about nothing but the repository and git', async () => {
+  answers({ body: repository });
+  expect(await access({ kindId: 'fine-grained', scopes: null })).toEqual(writable);
+  expect(calls()).toEqual([api, git]);
 });
 
 test.each(['', 'acme', 'acme/', '/x', 'a/b/c', 'a/..', '../b', 'a b/c', 'a/b?x=1', 'a/%2e%2e', 'a/b\n'])(

@@ -1,20 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startScriptedHost, type Answering, type ScriptedHost } from '#e2e/parts/scripted-host.ts';
+import { describe, expect, test } from 'vitest';
+import type { Answering } from '#e2e/parts/scripted-host.ts';
+import { testOnLoopback, testScriptedHost } from '#e2e/parts/test-hosts.ts';
 import { github, githubEnterprise } from '#lib/git-providers/github.ts';
-import { closeOutbound } from '#lib/outbound/agents.ts';
-import { configureOutbound } from '#lib/outbound/policy.ts';
 import { Secret } from '#lib/secret.ts';
 
-let scripted: ScriptedHost;
-beforeAll(() => configureOutbound({ allowLoopback: true, allowCidrs: [] }));
-beforeEach(async () => {
-  scripted = await startScriptedHost();
-});
-afterEach(async () => {
-  await closeOutbound();
-  await scripted.stop();
-});
-afterAll(() => configureOutbound({ allowLoopback: false, allowCidrs: [] }));
+testOnLoopback();
+const scripted = testScriptedHost();
 
 const application = { clientId: 'app', clientSecret: new Secret('app-secret') };
 const withdraw = 'DELETE /rest/applications/app/token';
