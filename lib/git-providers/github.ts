@@ -1,7 +1,7 @@
 import type { GitProvider, TokenForm, TokenKind } from './provider.ts';
 import { readWebhook } from './github/deliveries.ts';
 import { inspect } from './github/inspect.ts';
-import { authorizeUrl, basicUser, cloneUrl, manageUrl, tokenPageUrl } from './github/pages.ts';
+import { authorizeUrl, basicUser, cloneUrl, manageUrl, tokenPageUrl, webhooksUrl } from './github/pages.ts';
 import { neededScopes } from './github/permissions.ts';
 import { probe } from './github/probe.ts';
 import { repositoryAccess } from './github/repository-access.ts';
@@ -67,6 +67,7 @@ function edition(own: Edition): GitProvider {
     createWebhook,
     findWebhook,
     deleteWebhook,
+    webhooksUrl,
     readWebhook: (delivery) => Promise.resolve(readWebhook(delivery)),
     basicUser: () => basicUser,
     cloneUrl,

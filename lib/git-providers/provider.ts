@@ -271,6 +271,8 @@ export interface GitProvider {
   /** Whether the webhook is still there. */
   findWebhook(input: WebhookCall & { webhookId: string }): Promise<WebhookPresence>;
   deleteWebhook(input: WebhookCall & { webhookId: string }): Promise<WebhookDeletion>;
+  /** The provider's page with the webhooks of a repository. */
+  webhooksUrl(host: GitHost, repository: string): string;
   /**
    * Reads a delivery: first the signature over the raw bytes, compared in constant time, then what it tells. Header
    * names in lower case.

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '#lib/context.ts';
 import { beginAuthorization } from '#lib/git-tokens/authorize.ts';
+import { idSchema } from '#lib/ids.ts';
 import { fail, type Result } from '#lib/result.ts';
 import { findRuntime } from '#lib/runtimes/find.ts';
 
 export const startRuntimeAuthorizationSchema = z.strictObject({
-  runtimeId: z.uuid(),
+  runtimeId: idSchema,
   /** Take the grant even if it is of another account than the one used so far: the administrator was asked. */
   acceptOtherOwner: z.boolean().default(false),
 });

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { auditEvents } from '#db/schema/audit.ts';
@@ -6,15 +6,20 @@ import { gitTokens } from '#db/schema/git-tokens.ts';
 import { gitEvents, gitIntegrations, runtimeKeys, runtimeMembers, runtimes } from '#db/schema/runtimes.ts';
 import { users } from '#db/schema/users.ts';
 import type { Context } from '#lib/context.ts';
+import type { IntegrationRow } from '#lib/git-integrations/open.ts';
 import { integrationView } from '#lib/git-integrations/view.ts';
+import { idSchema } from '#lib/ids.ts';
+import type { TokenFactsRow } from '#lib/git-tokens/facts.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
+import { isLive } from '#lib/runtime-keys/live.ts';
 import { shownKey } from '#lib/runtime-keys/text.ts';
 import { webhookAddress } from '#lib/webhooks/address.ts';
 import { adminColumns, adminRow, nextStep, runtimeTokenStatus, webhookState } from './admin-row.ts';
 import type { AdminRuntimePage, GitEventView, MemberView, RuntimeKeyView } from './admin-view.ts';
 import { tokenView } from './row.ts';
+import type { TokenView } from './view.ts';
 
-export const showRuntimeSchema = z.object({ runtimeId: z.uuid() });
+export const showRuntimeSchema = z.object({ runtimeId: idSchema });
 
 const shownEvents = 20;
 
@@ -32,7 +37,7 @@ export async function showRuntime(
       .innerJoin(gitIntegrations, eq(gitIntegrations.id, runtimes.gitIntegrationId))
       .leftJoin(gitTokens, eq(gitTokens.runtimeId, runtimes.id))
       .where(eq(runtimes.id, runtimeId)),
-    liveKeys(db, runtimeId),
+    liveKeys(db, runtimeId, now),
     namedMembers(db, runtimeId),
     lastEvents(db, runtimeId),
   ]);
@@ -49,7 +54,7 @@ export async function showRuntime(
     tokenForms,
     nextStep: nextStep(runtime, status, keysEver),
     installedAt: iso(runtime.installedAt),
-    token: token === null ? null : tokenView(token, 1, integration),
+    token: token === null ? null : runtimeToken(token, integration),
     webhook: {
       url: webhookAddress(runtime.id),
       state: webhookState(runtime),
@@ -62,11 +67,17 @@ export async function showRuntime(
   });
 }
 
+/** Only what was granted to us alone is revoked with the runtime: a personal access token may serve elsewhere too. */
+function runtimeToken(token: TokenFactsRow, integration: IntegrationRow): TokenView {
+  const view = tokenView(token, 1, integration);
+  return { ...view, revocable: view.revocable && token.kind === 'oauth' };
+}
+
 function iso(instant: Date | null): string | null {
   return instant === null ? null : instant.toISOString();
 }
 
-async function liveKeys(db: Database, runtimeId: string): Promise<readonly RuntimeKeyView[]> {
+async function liveKeys(db: Database, runtimeId: string, now: Date): Promise<readonly RuntimeKeyView[]> {
   const lastUsedAt = sql<Date | null>`(select max(used.at) from ${auditEvents} as used
     where used.runtime_key_id = ${runtimeKeys.id} and used.action like 'credential.%')`;
   const rows = await db
@@ -80,7 +91,7 @@ async function liveKeys(db: Database, runtimeId: string): Promise<readonly Runti
     })
     .from(runtimeKeys)
     .leftJoin(users, eq(users.id, runtimeKeys.createdBy))
-    .where(and(eq(runtimeKeys.runtimeId, runtimeId), isNull(runtimeKeys.revokedAt)))
+    .where(and(eq(runtimeKeys.runtimeId, runtimeId), isLive(now)))
     .orderBy(desc(runtimeKeys.createdAt), desc(runtimeKeys.id));
   return rows.map(({ id, handle, createdAt, createdBy, expiresAt, lastUsedAt: usedAt }) => ({
     id,

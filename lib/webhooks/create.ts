@@ -1,33 +1,79 @@
+import { eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { runtimes } from '#db/schema/runtimes.ts';
+import { recordAct } from '#lib/audit/record.ts';
 import type { Context } from '#lib/context.ts';
-import { fail, type Result } from '#lib/result.ts';
+import type { WebhookCall } from '#lib/git-providers/provider.ts';
+import { openRuntimeToken } from '#lib/git-runtime-tokens/open.ts';
+import { checkStoredToken } from '#lib/git-tokens/check-stored.ts';
+import { idSchema } from '#lib/ids.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
-export const createWebhookSchema = z.strictObject({ runtimeId: z.uuid() });
+import { type AdministeredRuntime, findRuntime } from '#lib/runtimes/find.ts';
+import { showRuntime } from '#lib/runtimes/show.ts';
+import { webhookAddress } from './address.ts';
+import { judgeWebhook, type WebhookFailure } from './judge.ts';
+import { webhookSecret } from './secret.ts';
 
+export const createWebhookSchema = z.strictObject({ runtimeId: idSchema });
+
+type CreateFailure =
+  | WebhookFailure['code']
+  | 'not_administrator'
+  | 'not_found'
+  | 'no_runtime_token'
+  | 'reconnect_required'
+  | 'token_rejected';
+
+/**
+ * Makes the webhook for a runtime's Git events with its own token, or adopts the one that is there: asked twice, or
+ * after an answer that never came, there is one in the end. Administrators only.
+ */
 export async function createWebhook(
   ctx: Context,
-  input: z.output<typeof createWebhookSchema>,
-): Promise<
-  Result<
-    { page: AdminRuntimePage; outcome: 'created' | 'adopted' },
-    | 'not_administrator'
-    | 'not_found'
-    | 'changed_meanwhile'
-    | 'no_runtime_token'
-    | 'reconnect_required'
-    | 'token_rejected'
-    | 'missing_scope'
-    | 'read_only'
-    | 'no_access'
-    | 'archived'
-    | 'policy'
-    | 'sso_required'
-    | 'unreachable'
-    | 'webhook_address'
-    | 'webhook_limit'
-    | 'webhook_refused'
-  >
-> {
+  { runtimeId }: z.output<typeof createWebhookSchema>,
+): Promise<Result<{ page: AdminRuntimePage; outcome: 'created' | 'adopted' }, CreateFailure>> {
   if (ctx.actor.role !== 'administrator') return fail('not_administrator');
-  return fail(input.runtimeId === '' ? 'not_found' : 'not_found');
+  const found = await findRuntime(ctx.db, runtimeId);
+  if (found === null) return fail('not_found');
+  const opened = await openRuntimeToken(ctx.db, found, ctx.now);
+  if (!opened.ok) return opened;
+  const { provider, host } = found.integration;
+  const secret = await webhookSecret(ctx.db, runtimeId, host.origin);
+  if (secret === null) return fail('not_found');
+  const { token, row } = opened.value;
+  const call = { host, token, kindId: row.kind, repository: found.runtime.repository };
+  const answer = await provider.createWebhook({ ...call, url: webhookAddress(runtimeId), secret });
+  if (!('webhookId' in answer)) {
+    // The page is to say so too.
+    if (answer.outcome === 'rejected') await checkStoredToken(ctx.db, row.id, ctx.now);
+    return judgeWebhook(found, answer);
+  }
+  await replaceWebhook(ctx, found, call, answer.webhookId);
+  const page = await showRuntime(ctx, { runtimeId });
+  return page.ok ? ok({ page: page.value, outcome: answer.outcome }) : page;
+}
+
+/** Writes down which webhook is the runtime's; what it had elsewhere, or has no runtime any more, goes. */
+async function replaceWebhook(
+  ctx: Context,
+  { runtime, integration }: AdministeredRuntime,
+  call: WebhookCall,
+  webhookId: string,
+): Promise<void> {
+  const kept = await ctx.db.transaction(async (tx) => {
+    const written = await tx
+      .update(runtimes)
+      .set({ webhookId, webhookCheckedAt: ctx.now, webhookGoneAt: null })
+      .where(eq(runtimes.id, runtime.id))
+      .returning({ id: runtimes.id });
+    if (written.length === 0) return false;
+    const act = { at: ctx.now, actorId: ctx.actor.userId, action: 'webhook.create' };
+    await recordAct(tx, { ...act, runtimeId: runtime.id, gitIntegrationId: integration.id });
+    return true;
+  });
+  const stray = kept ? runtime.webhookId : webhookId;
+  if (stray === null || (kept && stray === webhookId)) return;
+  // Best effort: it delivers to an address where nothing is, or is ours no more.
+  await integration.provider.deleteWebhook({ ...call, webhookId: stray });
 }

@@ -16,6 +16,11 @@ export function cloneUrl(host: GitHost, repository: string): string {
   return page(host, `/${repository}.git`);
 }
 
+/** The page with a repository's webhooks. */
+export function webhooksUrl(host: GitHost, repository: string): string {
+  return page(host, `/${repository.split('/').map(encodeURIComponent).join('/')}/settings/hooks`);
+}
+
 /** The scopes to ask for at the consent page. */
 export function authorizeUrl(input: {
   host: GitHost;
