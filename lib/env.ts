@@ -42,6 +42,8 @@ export interface Env {
   readonly outboundAllowCidrs: readonly string[];
   /** X-Forwarded-For is believed. */
   readonly trustProxy: boolean;
+  /** How often one runtime key may ask the credential API in a minute, in one process. */
+  readonly requestsPerMinute: number;
   readonly logLevel: string;
   /** Where the build is. */
   readonly distDir: string;
@@ -98,6 +100,7 @@ const schema = z.object({
   ALLOW_LOOPBACK_GIT_HOSTS: flag.optional(),
   OUTBOUND_ALLOW_CIDRS: checked(ranges).default([]),
   TRUST_PROXY: flag.default(false),
+  CREDENTIAL_REQUESTS_PER_MINUTE: wholeNumber(1, 10_000_000).default(60),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NEXT_DIST_DIR: z.string().default('.next'),
 });
@@ -118,6 +121,7 @@ const cures: Readonly<Record<keyof typeof schema.shape, string>> = {
   ALLOW_LOOPBACK_GIT_HOSTS: 'set it to true or false',
   OUTBOUND_ALLOW_CIDRS: 'set it to ranges separated by commas, for example 10.0.0.0/8,fd00::/8',
   TRUST_PROXY: 'set it to true when a reverse proxy sets X-Forwarded-For, else leave it out',
+  CREDENTIAL_REQUESTS_PER_MINUTE: 'set it to how often one runtime key may ask in a minute, for example 60',
   LOG_LEVEL: 'set it to trace, debug, info, warn, error, fatal or silent',
   NEXT_DIST_DIR: 'set it to the folder of the build, or leave it out',
 };
@@ -153,6 +157,7 @@ export function readEnv(source: Source): Env {
     allowLoopbackGitHosts: values.ALLOW_LOOPBACK_GIT_HOSTS ?? !production,
     outboundAllowCidrs: values.OUTBOUND_ALLOW_CIDRS,
     trustProxy: values.TRUST_PROXY,
+    requestsPerMinute: values.CREDENTIAL_REQUESTS_PER_MINUTE,
     logLevel: values.LOG_LEVEL,
     distDir: values.NEXT_DIST_DIR,
   };

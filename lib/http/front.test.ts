@@ -129,7 +129,7 @@ test('Sec-Fetch-Site counts only where a browser sent no Origin', async () => {
 test('programs need no Origin at their own addresses, and probes no Host', async () => {
   const answer = await request(app.url, {
     method: 'POST',
-    target: '/api/v1/credential',
+    target: '/api/webhooks/git/x',
     body: '{}',
     headers: { host },
   });

@@ -1,4 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
+import { backgroundDone } from '#lib/background.ts';
 
 /** Requests that were taken and not yet answered. */
 export interface InFlight {
@@ -27,11 +28,16 @@ export function countInFlight(): InFlight {
   };
 }
 
-/** Takes no more connections, waits for the answers under way, `patience` milliseconds at most, then hangs up. */
+/**
+ * Takes no more connections, waits for the answers under way and for what was begun and goes on without its request,
+ * `patience` milliseconds at most, then hangs up.
+ */
 export async function drain(server: Server, inFlight: InFlight, patience: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const deadline = setTimeout(() => server.closeAllConnections(), patience);
-  await Promise.race([inFlight.none(), closed]);
+  const enough = Promise.withResolvers<void>();
+  const deadline = setTimeout(enough.resolve, patience);
+  const answered = Promise.race([inFlight.none(), closed]);
+  await Promise.race([answered.then(backgroundDone), enough.promise]);
   clearTimeout(deadline);
   server.closeAllConnections();
   await closed;

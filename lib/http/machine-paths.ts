@@ -1,6 +1,7 @@
 /**
  * Paths for programs rather than browsers. A program sends no Origin and carries no cookie, so there is no cross-site
- * request to forge: its handler authenticates every request by a key or a signature of its own.
+ * request to forge: its handler authenticates every request by a key or a signature of its own. The credential API is
+ * not among them: `server.ts` asks it before the front.
  */
 interface MachinePath {
   readonly prefix: string;
@@ -11,7 +12,6 @@ interface MachinePath {
 }
 
 const machinePaths: readonly MachinePath[] = [
-  { prefix: '/api/v1/', longestBody: 65_536, anyHost: false },
   { prefix: '/api/webhooks/', longestBody: 26_214_400, anyHost: false },
   { prefix: '/api/health/', longestBody: 0, anyHost: true },
 ];
