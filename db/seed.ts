@@ -22,7 +22,8 @@ export const demoUsers = {
 /** The OAuth application that the local Git host knows. */
 const application = { oauthClientId: 'git-tokens-demo', oauthClientSecret: 'git-tokens-demo-secret' };
 
-const demoRuntimes = {
+/** Runtimes by Git integration, each with its repository. */
+export const demoRuntimes = {
   GitHub: {
     'production-eu': 'acme/gitops-config',
     'production-us': 'acme/gitops-config',

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { demoUsers } from '#db/seed.ts';
+import { demoRuntimes, demoUsers } from '#db/seed.ts';
 import { startGitHost } from '#e2e/git-host/start.ts';
 import { startAppServer } from './parts/app-server.ts';
 import { ensureBuild } from './parts/build.ts';
@@ -48,7 +48,27 @@ const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
 const host = await startGitHost({ port: await hostPort(), dataDir: join(dataDir, 'git-host') });
-if ((await runShown(['node', 'e2e/parts/demo-data.ts', dataDir, host.origin])) !== 0) {
+const keyFile = join(dataDir, 'runtime-key');
+const repositories = new Set(Object.values(demoRuntimes.GitHub));
+
+/** Tokens of the Git host's robot account, with which the runtimes are installed at the first start. */
+function robotTokens(): Record<string, string> {
+  if (existsSync(keyFile)) return {};
+  const login = 'gitops-robot';
+  const robot = { login, kind: 'classic', scopes: ['repo', 'admin:repo_hook'] } as const;
+  const inNineDays = new Date(Date.now() + 9 * 86_400_000);
+  return {
+    DEMO_ROBOT_TOKEN: host.control.createToken({ ...robot, name: 'Git Tokens: runtimes' }),
+    DEMO_ROBOT_TOKEN_ENDING_SOON: host.control.createToken({
+      ...robot,
+      name: 'Git Tokens: staging',
+      expiresAt: inNineDays,
+    }),
+  };
+}
+
+const seeding = ['node', 'e2e/parts/demo-data.ts', dataDir, host.origin, keyFile];
+if ((await runShown(seeding, { PUBLIC_URL: `http://localhost:${port}`, ...robotTokens() })) !== 0) {
   await host.stop();
   process.exit(1);
 }
@@ -59,6 +79,13 @@ const app = await startAppServer({ port, dataDir, logFile, env }).catch(async (e
   if (stopping.signal.aborted) process.exit(0);
   refuse(error.message);
 });
+
+// The webhooks were made before anybody answered at their address.
+for (const repository of repositories) {
+  for (const { id, statusCode } of host.control.deliveries(repository)) {
+    if (statusCode === 0) host.control.redeliver(id);
+  }
+}
 
 console.log(`
 Git Tokens     ${app.url}

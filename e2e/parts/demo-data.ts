@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { type Database, openDatabase } from '#db/client.ts';
 import { DatabaseLockedError } from '#db/lock.ts';
 import { migrateDatabase } from '#db/migrate.ts';
 import { seedDemo } from '#db/seed.ts';
 import { provideKeys } from '#lib/cipher.ts';
 import { KeyError, loadKeys } from '#lib/keys.ts';
+import { configureOutbound } from '#lib/outbound/policy.ts';
 import { verifyKeys } from '#lib/verify-keys.ts';
+import { installDemoRuntimes } from './demo-installations.ts';
 
 /**
  * Makes a data folder ready for the server, while it does not run: migrated, and filled with the demo's accounts,
@@ -16,8 +19,9 @@ export async function prepareDemoData(
   hostOrigin: string,
   more: (db: Database) => Promise<void> = async () => {},
 ): Promise<void> {
-  // The verbs that seed check addresses by this process's environment: the local Git host is on loopback.
+  // The verbs that seed check and call addresses by these: the local Git host is on loopback.
   process.env['ALLOW_LOOPBACK_GIT_HOSTS'] = 'true';
+  configureOutbound({ allowLoopback: true, allowCidrs: [] });
   const keys = loadKeys({ env: null, dataDir, embedded: true });
   const database = await openDatabase({ databaseUrl: null, dataDir });
   try {
@@ -33,9 +37,15 @@ export async function prepareDemoData(
 
 // In a process of its own the database's memory is given back when it is done.
 if (import.meta.main) {
-  const [dataDir = '', hostOrigin = ''] = process.argv.slice(2);
+  const [dataDir = '', hostOrigin = '', keyFile = ''] = process.argv.slice(2);
+  const lasting = process.env['DEMO_ROBOT_TOKEN'] ?? '';
+  const endingSoon = process.env['DEMO_ROBOT_TOKEN_ENDING_SOON'] ?? '';
   try {
-    await prepareDemoData(dataDir, hostOrigin);
+    await prepareDemoData(dataDir, hostOrigin, async (db) => {
+      if (lasting === '') return;
+      const key = await installDemoRuntimes(db, { lasting, endingSoon });
+      writeFileSync(keyFile, key, { mode: 0o600 });
+    });
   } catch (error) {
     if (!(error instanceof DatabaseLockedError || error instanceof KeyError)) throw error;
     console.error(error.message);

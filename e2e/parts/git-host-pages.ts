@@ -8,6 +8,8 @@ export interface HostPages {
   makeToken(page: Page, choose?: (form: Locator) => Promise<void>): Promise<string>;
   /** Revokes the token that ends so. */
   revoke(page: Page, lastFour: string): Promise<void>;
+  /** Deletes the webhook whose address ends so. */
+  deleteWebhook(page: Page, repository: string, addressEnd: string): Promise<void>;
 }
 
 /** @param login also the password, as the local Git host's people have it. */
@@ -42,6 +44,14 @@ export function hostPages(origin: string, login = 'octo-ada'): HostPages {
       const token = page.getByRole('listitem').filter({ hasText: `…${lastFour}` });
       await token.getByRole('button', { name: /^Revoke/ }).click();
       await token.waitFor({ state: 'detached' });
+    },
+    async deleteWebhook(page, repository, addressEnd) {
+      const address = `${origin}/${repository}/settings/hooks`;
+      await page.goto(address);
+      await signIn(page);
+      const webhook = page.locator('section').filter({ hasText: addressEnd });
+      await webhook.getByRole('button', { name: /^Delete/ }).click();
+      await webhook.waitFor({ state: 'detached' });
     },
   };
 }

@@ -1,0 +1,79 @@
+import { expect, test } from './fixtures/app.ts';
+import { clone, commitAndPush, gitMachine } from './parts/git-machine.ts';
+import { gitLines, installRuntime, openRuntime } from './parts/runtime-pages.ts';
+import { button, classicToken, dialogOf, rowOf } from './parts/settings-rows.ts';
+
+test.use({ moreRuntimes: 1 });
+
+/** Seconds in which the person learns of it. */
+const promised = 5_000;
+const repository = 'acme/edge-config';
+
+test('git refuses a token, the runtime reports it, and the user’s open page says Revoked and why', async ({
+  page,
+  browser,
+  app,
+  gitHost,
+}) => {
+  const machine = gitMachine();
+  const administrator = await (await browser.newContext({ baseURL: app.url })).newPage();
+  await app.signIn(administrator, app.stack.administrator);
+  const key = await installRuntime(administrator, gitHost, { name: 'reporting', repository });
+  app.stack.remember(key);
+
+  const user = app.newUser();
+  await app.signIn(page, user);
+  await button(page, 'reporting', 'Add token').click();
+  const token = classicToken(gitHost);
+  await page.getByLabel('Personal access token').fill(token);
+  await dialogOf(page).getByRole('button', { name: 'Add token' }).click();
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await expect(rowOf(page, 'reporting')).toContainText('Authorized');
+
+  await openRuntime(administrator, 'reporting');
+  await administrator.getByText('Use it from git, curl or Kubernetes').click();
+  await machine.paste((await gitLines(administrator, user.email)).replace(/gtr_…/, key));
+  expect(await machine.run(clone(`${gitHost.origin}/${repository}.git`, 'config'))).toEqual({ code: 0, output: '' });
+
+  gitHost.control.revokeToken(token);
+  const pushed = await machine.run(commitAndPush('config', 'Never arrives'));
+  expect(pushed.code).not.toBe(0);
+  await expect(rowOf(page, 'reporting')).toContainText('Revoked', { timeout: promised });
+  await expect(page.getByRole('main')).toContainText(/A runtime reported .* that git refused/);
+  expect(await gitHost.control.commits(repository)).not.toContain('Never arrives');
+
+  const again = await machine.run(commitAndPush('config', 'Never arrives'));
+  expect(again.output).toContain('was revoked at the provider');
+  expect(again.output).toContain(`${app.url}/settings?q=reporting`);
+  expect(again.output).not.toContain(key);
+  expect(again.output).not.toContain(token);
+  machine.remove();
+});
+
+test('a report about a token that is fine changes nothing', async ({ page, browser, request, app, gitHost }) => {
+  const administrator = await (await browser.newContext({ baseURL: app.url })).newPage();
+  await app.signIn(administrator, app.stack.administrator);
+  const key = await installRuntime(administrator, gitHost, { name: 'crying-wolf', repository });
+  app.stack.remember(key);
+  const user = app.newUser();
+  await app.signIn(page, user);
+  await button(page, 'crying-wolf', 'Add token').click();
+  await page.getByLabel('Personal access token').fill(classicToken(gitHost));
+  await dialogOf(page).getByRole('button', { name: 'Add token' }).click();
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await expect(rowOf(page, 'crying-wolf')).toContainText('Authorized');
+
+  gitHost.control.clearRequests();
+  const report = {
+    headers: { authorization: `Bearer ${key}` },
+    data: { user: user.email, url: `${gitHost.origin}/${repository}` },
+  };
+  for (let sent = 0; sent < 3; sent += 1) {
+    expect((await request.post('/api/v1/credential/rejected', report)).status()).toBe(202);
+  }
+  await expect.poll(() => gitHost.control.count({ surface: 'api', path: /\/user$/ })).toBe(1);
+  await expect.poll(async () => (await request.post('/api/v1/credential', report)).status()).toBe(200);
+  await page.reload();
+  await expect(rowOf(page, 'crying-wolf')).toContainText('Authorized');
+  expect(gitHost.control.count({ surface: 'api', path: /\/user$/ })).toBe(1);
+});
