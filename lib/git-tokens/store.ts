@@ -1,4 +1,4 @@
-import { and, count, eq, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { users } from '#db/schema/users.ts';
@@ -155,6 +155,23 @@ export async function deleteIfUnused(tx: Tx, userId: string, tokenId: string): P
     .where(and(eq(gitTokens.id, tokenId), eq(gitTokens.userId, userId)))
     .returning();
   return row ?? null;
+}
+
+/**
+ * Deletes people's tokens that a runtime about to be removed is the only one to use, and returns the rows for a last use.
+ */
+export async function deleteUnusedOf(tx: Tx, runtimeId: string): Promise<readonly TokenRow[]> {
+  const linked = tx
+    .select({ id: authorizations.gitTokenId })
+    .from(authorizations)
+    .where(eq(authorizations.runtimeId, runtimeId));
+  const elsewhere = sql`select from ${authorizations} as elsewhere
+    where elsewhere.git_token_id = ${gitTokens.id} and elsewhere.runtime_id <> ${runtimeId}
+      and ${mayUse(sql`elsewhere.user_id`, sql`elsewhere.runtime_id`)}`;
+  return tx
+    .delete(gitTokens)
+    .where(and(inArray(gitTokens.id, linked), sql`not exists (${elsewhere})`))
+    .returning();
 }
 
 /** Writes facts, but only while the secret they are about is still the one stored. Returns whether it was. */
