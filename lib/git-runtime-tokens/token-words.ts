@@ -10,7 +10,12 @@ export type RuntimeTokenFacts = Pick<
 const instant = (text: string | null) => (text === null ? null : new Date(text));
 
 /** The first line of what needs the administrator: what stopped, or will. Pure. */
-export function runtimeTokenHeadline({ name, status, token, now }: RuntimeTokenFacts): string {
+export function runtimeTokenHeadline({
+  name,
+  status,
+  token,
+  now,
+}: Pick<RuntimeTokenFacts, 'name' | 'status' | 'token' | 'now'>): string {
   const at = new Date(now);
   const verdictAt = instant(status.verdictAt);
   const expiresAt = instant(token?.expiresAt ?? null);

@@ -39,16 +39,15 @@ export function snippets({
     {
       id: 'git',
       label: 'git',
-      about: 'A credential helper: git asks it whenever it needs the password of this host.',
-      text: `curl -fsS ${publicUrl}/git-credential-helper -o /usr/local/bin/git-credential-git-tokens
-chmod +x /usr/local/bin/git-credential-git-tokens
+      about:
+        'A credential helper: git asks it whenever it needs a password for this host, and commits as whoever acts.',
+      text: `curl -fsSo /usr/local/bin/git-credential-tokens ${publicUrl}/git-credential-helper
+chmod +x /usr/local/bin/git-credential-tokens
+git config --global credential.${origin}.helper tokens
 
 export GIT_TOKENS_URL='${publicUrl}'
 export GIT_TOKENS_KEY='${key}'
-export GIT_TOKENS_USER='ada@example.com'   # whoever acts
-
-git config --global credential.${origin}.helper git-tokens
-git config --global credential.${origin}.useHttpPath true`,
+export GIT_TOKENS_USER='you@example.com'   # whoever acts`,
     },
     {
       id: 'curl',
@@ -57,7 +56,7 @@ git config --global credential.${origin}.useHttpPath true`,
       text: `curl -fsS ${publicUrl}/api/v1/credential \\
   -H 'Authorization: Bearer ${key}' \\
   -H 'Content-Type: application/json' \\
-  -d '{"user":"ada@example.com","url":"${repositoryUrl}"}'`,
+  -d '{"user":"you@example.com","url":"${repositoryUrl}"}'`,
     },
     {
       id: 'kubernetes',

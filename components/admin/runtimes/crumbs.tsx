@@ -1,11 +1,14 @@
+import { Icon } from '#components/ui/icon.tsx';
 import { PageLink } from '#components/ui/page-link.tsx';
 
 /** The way back to the list. */
 export function Crumbs() {
   return (
     <nav className="crumbs" aria-label="Breadcrumb">
-      <PageLink href="/admin/runtimes">Runtimes</PageLink>
-      <span aria-hidden="true">/</span>
+      <PageLink href="/admin/runtimes">
+        <Icon name="left" small />
+        Runtimes
+      </PageLink>
     </nav>
   );
 }

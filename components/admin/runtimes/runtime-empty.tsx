@@ -32,8 +32,8 @@ export function NothingFound({ q }: { q: string }) {
   return (
     <div className="empty">
       <Icon name="search" />
-      <h2>No runtime matches “{q}”</h2>
-      <p>Names and repositories are searched.</p>
+      <h2>{q === '' ? 'No runtime stands like this' : `No runtime matches “${q}”`}</h2>
+      <p>{q === '' ? 'Things have changed since.' : 'Names and repositories are searched.'}</p>
       <PageLink className="btn" href="/admin/runtimes">
         Show all runtimes
       </PageLink>

@@ -27,7 +27,10 @@ export default async function NewRuntimePage() {
           <InstallationSteps current="runtime" done={{}} />
           <RuntimeForm
             create={createRuntime}
-            integrations={integrations.value.map(({ id, name, host }) => ({ id, name, host }))}
+            // The one used most is the likeliest.
+            integrations={integrations.value
+              .toSorted((one, other) => other.runtimes - one.runtimes)
+              .map(({ id, name, host }) => ({ id, name, host }))}
           />
         </div>
       )}
