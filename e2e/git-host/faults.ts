@@ -25,6 +25,8 @@ export interface Behaviour {
   loseTokenAnswer?: boolean;
   /** API: webhooks are not made, as GitHub does where it takes an address for one of a private network. */
   hooksUnreachable?: boolean;
+  /** API: a webhook is made, and then the connection is cut. */
+  loseHookAnswer?: boolean;
   /** Only these parts misbehave; all of them when absent. */
   only?: readonly Surface[];
 }

@@ -25,7 +25,8 @@ export class OfficialDescription {
 
   constructor(shape: 'github' | 'enterprise') {
     this.#name = descriptionName(shape);
-    const document: unknown = JSON.parse(readFileSync(path.join(folder, `${this.#name}.json`), 'utf8'));
+    const text = readFileSync(path.join(folder, `${this.#name}.json`), 'utf8');
+    const document: unknown = JSON.parse(text, (_key, value: unknown) => withoutBareNullable(value));
     if (!isRecord(document)) throw new Error(`${this.#name} is no description`);
     this.#document = document;
     addFormats(this.#ajv);
@@ -45,6 +46,15 @@ export class OfficialDescription {
     const pointer = typeof referred === 'string' ? referred.slice(2).split('/') : place;
     const schema = [...pointer, 'content', 'application/json', 'schema'];
     if (!isRecord(this.#at(schema))) return json === null ? [] : ['no body is described'];
+    return this.#validate(schema, json);
+  }
+
+  /** What the description holds against the body of a webhook delivery. */
+  eventProblems(event: string, json: unknown): string[] {
+    return this.#validate(['x-webhooks', event, 'post', 'requestBody', 'content', 'application/json', 'schema'], json);
+  }
+
+  #validate(schema: readonly string[], json: unknown): string[] {
     const validate = this.#ajv.compile({ $ref: `${this.#name}#/${schema.map(escapePointer).join('/')}` });
     if (validate(json)) return [];
     return (validate.errors ?? []).map(
@@ -57,6 +67,14 @@ export class OfficialDescription {
     for (const key of pointer) value = isRecord(value) ? value[key] : undefined;
     return value;
   }
+}
+
+/** `nullable` beside `oneOf` alone, in a few places of the description, is what ajv does not take. */
+function withoutBareNullable(value: unknown): unknown {
+  if (!isRecord(value) || value['nullable'] !== true || !Array.isArray(value['oneOf'])) return value;
+  const { nullable: _, ...rest } = value;
+  const choices: readonly unknown[] = value['oneOf'];
+  return { ...rest, oneOf: [...choices, { enum: [null] }] };
 }
 
 const escapePointer = (key: string): string => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));

@@ -1,5 +1,6 @@
 import { roleOf } from './access.ts';
 import { type Commit, latestCommits, listFiles, repositoryDir } from './git-repositories.ts';
+import { hooksOf } from './hooks.ts';
 import type { Host } from './host.ts';
 import { type Html, html } from './html.ts';
 import type { HostRequest, Reply } from './http.ts';
@@ -59,6 +60,7 @@ export async function repositoryPage(
   const [commits, files] = await Promise.all([latestCommits(dir, COMMITS), listFiles(dir)]);
   const pushes = host.state.pushes.filter((push) => push.repository === fullName && push.ref === 'refs/heads/main');
   const body = html`<h1>${fullName} ${badges(repository)}</h1><p class="quiet">${repository.description}</p>
+${user && roleOf(user, repository) === 'admin' && html`<p><a href="/${fullName}/settings/hooks">Webhooks</a> <span class="quiet">(${hooksOf(host, fullName).length})</span></p>`}
 <section class="card"><h2>Clone</h2><p><code>${host.origin}/${fullName}.git</code></p></section>
 <section class="card"><h2>Latest commits</h2><ul class="rows">${rows(host, commits, pushes)}</ul></section>
 <section class="card"><h2>Files</h2><ul class="rows">${files.map((file) => html`<li>${file}</li>`)}</ul></section>`;

@@ -42,6 +42,11 @@ code{font:13px ui-monospace,Menlo,monospace;background:#e6efe9;border-radius:4px
 .note{background:#fff8e2;border-left:4px solid #e0a91b;padding:10px 14px;border-radius:0 6px 6px 0;margin:0 0 16px}
 .bad{background:#fdecea;border-left:4px solid #b4321f;padding:10px 14px;border-radius:0 6px 6px 0;margin:0 0 16px}
 .tag{display:inline-block;font-size:12px;border:1px solid #9db5aa;border-radius:99px;padding:0 8px;color:#33544a}
+.tag.good{border-color:#0b5d4e;color:#0b5d4e}
+.tag.failed{border-color:#b4321f;color:#9c2216}
+.hook{display:flex;gap:14px;flex-wrap:wrap;align-items:flex-start}
+.address{font:600 14px ui-monospace,Menlo,monospace;overflow-wrap:anywhere}
+h3{font-size:14px;margin:8px 0 0}
 .avatar{width:32px;height:32px;border-radius:50%}
 footer{text-align:center;color:#4c655d;font-size:13px;padding:24px}
 :focus-visible{outline:3px solid #e0a91b;outline-offset:2px}

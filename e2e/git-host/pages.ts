@@ -1,6 +1,7 @@
 import type { Host } from './host.ts';
 import type { HostRequest, Reply } from './http.ts';
 import { applicationPage, applicationsPage, revokeApplication } from './pages-applications.ts';
+import { deleteHook, hooksPage, redeliverHook } from './pages-hooks.ts';
 import { avatar, notFoundPage } from './pages-layout.ts';
 import { createClassic, newClassicPage } from './pages-new-classic.ts';
 import { createFineGrained, newFineGrainedPage } from './pages-new-fine-grained.ts';
@@ -12,6 +13,7 @@ import { revokeToken, tokensPage } from './pages-tokens.ts';
 type Handler = (host: Host, request: HostRequest, match: readonly string[]) => Reply | Promise<Reply>;
 
 const NAME = String.raw`([\w.-]+)`;
+const HOOKS = `^/${NAME}/${NAME}/settings/hooks`;
 const APPLICATION = new RegExp(`^/settings/connections/applications/${NAME}$`);
 
 const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Handler])[] = [
@@ -33,6 +35,10 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, handler: Hand
   ['GET', /^\/avatars\/([\w-]+)$/, (_host, _request, [login = '']) => avatar(login)],
   ['GET', new RegExp(`^/${NAME}$`), ownerPage],
   ['GET', new RegExp(`^/${NAME}/${NAME}$`), repositoryPage],
+  // GitHub has a page for each webhook; here the one page shows them all.
+  ['GET', new RegExp(`${HOOKS}(?:/\\d+)?$`), hooksPage],
+  ['POST', new RegExp(`${HOOKS}/(\\d+)/delete$`), deleteHook],
+  ['POST', new RegExp(`${HOOKS}/deliveries/(\\d+)/redeliver$`), redeliverHook],
 ];
 
 /** The host's web pages. */

@@ -39,6 +39,7 @@ export function createHandler(host: Host, control: ControlHandler) {
       if (fault.loseTokenAnswer && pathname.endsWith('/access_token')) loseAnswer(response);
       await oauth.serve(request, response);
     } else if (surface === 'api') {
+      if (fault.loseHookAnswer && request.method === 'POST' && pathname.endsWith('/hooks')) loseAnswer(response);
       send(response, await api.answer(request, entry));
     } else {
       send(response, await servePage(host, request));

@@ -31,7 +31,7 @@ export async function pushPayload(place: Place, hook: Hook, repository: Reposito
     ref: push.ref,
     before: push.before,
     after: push.after,
-    repository: webhookRepository(place, api, repository),
+    repository: pushedRepository(place, api, repository),
     pusher: { name: sender.login, email: `${sender.login}@example.invalid` },
     sender: account(place, api, sender, 'User'),
     created,
@@ -46,19 +46,22 @@ export async function pushPayload(place: Place, hook: Hook, repository: Reposito
 
 const isNone = (sha: string): boolean => /^0+$/.test(sha);
 
-/** Events have a repository's times partly in seconds, and its owner with a name. */
 function webhookRepository(place: Place, api: string, repository: Repository) {
-  const { owner, ...rest } = repositoryJson(place, api, repository, null);
+  const extra = { has_downloads: true, web_commit_signoff_required: false, custom_properties: {} };
+  return { ...repositoryJson(place, api, repository, null), ...extra };
+}
+
+/** In pushes a repository's times are in seconds, its owner has a name, and its organization is but a name. */
+function pushedRepository(place: Place, api: string, repository: Repository) {
+  const { owner, organization, ...rest } = webhookRepository(place, api, repository);
   return {
     ...rest,
     owner: { ...owner, name: owner.login, email: null },
-    has_downloads: true,
-    web_commit_signoff_required: false,
+    ...(organization && { organization: organization.login }),
     created_at: Math.floor(Date.parse(repository.createdAt) / 1000),
     pushed_at: Math.floor(Date.parse(repository.pushedAt) / 1000),
     stargazers: 0,
     master_branch: 'main',
-    custom_properties: {},
   };
 }
 
