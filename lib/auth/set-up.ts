@@ -3,25 +3,11 @@ import { database } from '#db/provide.ts';
 import { type FailureCode, failureMessage } from '#lib/failures.ts';
 import { logger } from '#lib/logger.ts';
 import { invalidInput } from './input.ts';
+import { personFields } from './person.ts';
 import { type SignInFailure, signInByPassword } from './sign-in.ts';
 import { createFirstAdministrator } from './users.ts';
 
-/** NIST SP 800-63B: length is what counts; no rules about kinds of characters. */
-export const shortestPassword = 12;
-
-const person = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'say who you are')
-    .max(80, 'at most 80 characters')
-    .regex(/^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u, 'no control characters'),
-  email: z.string().trim().toLowerCase().max(320, 'at most 320 characters').pipe(z.email('not an e-mail address')),
-  password: z
-    .string()
-    .min(shortestPassword, `at least ${shortestPassword} characters`)
-    .max(1_024, 'at most 1,024 characters'),
-});
+const person = z.object(personFields);
 
 /** Makes the first administrator and signs in; null when that went well. */
 export async function setUpAndSignIn(input: unknown): Promise<SignInFailure | null> {

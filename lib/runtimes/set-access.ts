@@ -5,6 +5,7 @@ import { users } from '#db/schema/users.ts';
 import { recordAct } from '#lib/audit/record.ts';
 import type { Context } from '#lib/context.ts';
 import { idSchema } from '#lib/ids.ts';
+import { numberWords } from '#lib/number-words.ts';
 import { fail, type Result } from '#lib/result.ts';
 import type { AdminRuntimePage } from './admin-view.ts';
 import { showRuntime } from './show.ts';
@@ -16,7 +17,7 @@ export const setRuntimeAccessSchema = z.strictObject({
   runtimeId: idSchema,
   openTo: z.enum(['everyone', 'members']),
   /** Who may use it by name, all of them; kept, but without effect, while it is open to everyone. */
-  memberIds: z.array(idSchema).max(mostMembers, `at most ${mostMembers.toLocaleString('en')} people`),
+  memberIds: z.array(idSchema).max(mostMembers, `at most ${numberWords(mostMembers)} people`),
 });
 
 /**
