@@ -142,6 +142,10 @@ export const failures = {
   too_many_attempts: { status: 429, message: () => 'Too many attempts. Try again in a quarter of an hour.' },
   wrong_credentials: { status: 401, message: () => 'E-mail or password is wrong.' },
   email_taken: { status: 409, message: () => 'There is an account with this e-mail address already.' },
+  own_account: {
+    status: 409,
+    message: () => 'This is your own account. Ask another administrator to change it.',
+  },
   oidc_email_taken: {
     status: 409,
     message: () =>
