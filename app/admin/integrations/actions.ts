@@ -1,22 +1,27 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
 import { act } from '#lib/auth/action.ts';
-import { failureMessage } from '#lib/failures.ts';
-import { createIntegration, createIntegrationSchema } from '#lib/git-integrations/create.ts';
+import { createIntegration as create, createIntegrationSchema } from '#lib/git-integrations/create.ts';
+import { removeIntegration as remove, removeIntegrationSchema } from '#lib/git-integrations/remove.ts';
+import { testConnection as test, testConnectionSchema } from '#lib/git-integrations/test-connection.ts';
+import { updateIntegration as update, updateIntegrationSchema } from '#lib/git-integrations/update.ts';
 
-/** For `useActionState`: adds a Git integration and shows the list with it. */
-export async function addIntegration(_previous: unknown, form: FormData) {
-  const text = (name: string) => form.get(name) ?? undefined;
-  const result = await act(createIntegrationSchema, createIntegration, {
-    id: text('id'),
-    provider: text('provider'),
-    name: text('name'),
-    origin: text('origin'),
-    oauthClientId: text('oauthClientId'),
-    oauthClientSecret: text('oauthClientSecret'),
-  });
-  if (!result.ok) return { ok: false, message: failureMessage(result) };
-  revalidatePath('/admin/integrations');
-  return { ok: true, message: 'Added. Now add the runtimes that commit to it.' };
+/** Adds a Git integration. */
+export async function createIntegration(input: unknown) {
+  return act(createIntegrationSchema, (ctx, checked) => create(ctx, checked), input);
+}
+
+/** Changes a Git integration; another origin needs confirming. */
+export async function updateIntegration(input: unknown) {
+  return act(updateIntegrationSchema, (ctx, checked) => update(ctx, checked), input);
+}
+
+/** Tries the settings of a Git integration, stored or as a form says them. */
+export async function testConnection(input: unknown) {
+  return act(testConnectionSchema, (ctx, checked) => test(ctx, checked), input);
+}
+
+/** Removes a Git integration that no runtime uses. */
+export async function removeIntegration(input: unknown) {
+  return act(removeIntegrationSchema, remove, input);
 }

@@ -22,7 +22,7 @@ export function ApplicationFields({
     <>
       <div className="field">
         <span className="label">Redirect URI</span>
-        <span className="copy">
+        <span className="ig-copy">
           <span className="code">{redirectUri}</span>
           <CopyButton text={redirectUri} label="Copy redirect URI" />
         </span>
