@@ -4,10 +4,11 @@ import { PageLink } from '#components/ui/page-link.tsx';
 const pages = [
   { id: 'integrations', href: '/admin/integrations', label: 'Git integrations' },
   { id: 'runtimes', href: '/admin/runtimes', label: 'Runtimes' },
+  { id: 'users', href: '/admin/users', label: 'Users' },
 ] as const;
 
 /** Title of the administrator's pages and the way between them. */
-export function AdminHeader({ current }: { current: 'integrations' | 'runtimes' }) {
+export function AdminHeader({ current }: { current: (typeof pages)[number]['id'] }) {
   return (
     <>
       <h1 className="page-title">Administration</h1>
