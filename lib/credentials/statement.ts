@@ -34,9 +34,13 @@ export type Decision = 'ok' | 'due' | 'not_found' | 'not_authorized' | 'unreacha
 const p = sql.placeholder;
 export const now = sql`${p('now')}::timestamptz`;
 
-/** The key is there, and neither revoked nor expired. */
-export const keyStands = sql`k.digest = any(${p('digests')}::bytea[]) and k.revoked_at is null
-  and (k.expires_at is null or k.expires_at > ${now})`;
+/**
+ * The key is there, and neither revoked nor expired. Looked up as one key: of a list PostgreSQL expects ten, thinks a
+ * plan for any parameters too dear, and plans the statement anew each time, which costs three times what running it does.
+ */
+export const keyStands = sql`k.id = (select known.id from ${runtimeKeys} as known
+    where known.digest = any(${p('digests')}::bytea[]) limit 1)
+  and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now})`;
 
 /** Key, runtime and integration; with them the person, the authorization and the token as far as there are any. */
 export const standing = sql`from ${runtimeKeys} as k
