@@ -71,7 +71,7 @@ export function startOurs(entry: 'server.ts' | 'credentials.ts', stored: Stored)
         GIT_TOKENS_KEYS: keyText,
         DATABASE_URL: stored.databaseUrl ?? '',
         LOG_LEVEL: 'warn',
-        CREDENTIAL_REQUESTS_PER_MINUTE: '1000000000',
+        CREDENTIAL_REQUESTS_PER_MINUTE: '1000000',
       },
     }),
   );
