@@ -1,3 +1,4 @@
+import { adminRole } from '#lib/git-providers/admin-role.ts';
 import type { Failure } from '#lib/result.ts';
 
 type Detail = NonNullable<Failure['detail']>;
@@ -5,6 +6,19 @@ type Detail = NonNullable<Failure['detail']>;
 function list(detail: Detail, key: string): string {
   const value = detail[key];
   return Array.isArray(value) ? value.join(', ') : String(value ?? '');
+}
+
+/** Scopes are had by another token, a role by nobody but the repository's owner. */
+function sayMissing(detail: Detail): string {
+  const all = list(detail, 'missing');
+  const scopes = all
+    .split(', ')
+    .filter((name) => name !== adminRole)
+    .join(', ');
+  const token = `The token lacks ${scopes}. Create one with it, or edit its permissions, then try again.`;
+  if (scopes === all) return token;
+  const role = `The account of the token needs the ${adminRole}, for its webhook. Ask the owner for it, or use the token of an account that has it.`;
+  return scopes === '' ? role : `${token} ${role}`;
 }
 
 interface Entry {
@@ -54,8 +68,7 @@ export const failures = {
   },
   missing_scope: {
     status: 422,
-    message: (d) =>
-      `The token lacks ${list(d, 'missing')}. Create one with it, or edit its permissions, then try again.`,
+    message: sayMissing,
   },
   read_only: {
     status: 422,

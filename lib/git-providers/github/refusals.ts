@@ -10,9 +10,6 @@ export function refused(
   return { outcome: 'checked', access, missing, remedyUrl };
 }
 
-/** What stands for the role among what is missing: no scope brings it, so its name says where it is to be had. */
-export const adminRole = 'Admin role on the repository';
-
 /** `owner/name` in its parts; null for any other text, which is no repository. */
 export function ownerAndName(repository: string): { readonly owner: string; readonly repo: string } | null {
   const [owner = '', repo = '', ...rest] = repository.split('/');

@@ -1,3 +1,4 @@
+import { adminRole } from '#lib/git-providers/admin-role.ts';
 import { isRecord, noVerdict, rateLimited, unreachable, type Answer } from '#lib/git-providers/classify.ts';
 import type { GitHost, Purpose, RepositoryAccess } from '#lib/git-providers/provider.ts';
 import { askReceivePack, isAdvertisement } from '#lib/git-providers/receive-pack.ts';
@@ -5,7 +6,7 @@ import type { Secret } from '#lib/secret.ts';
 import { basicUser, cloneUrl } from './pages.ts';
 import { missingScopes, readAcceptedPermissions } from './permissions.ts';
 import { probePermissions } from './probe-permissions.ts';
-import { adminRole, judgeRefused, ownerAndName, refused } from './refusals.ts';
+import { judgeRefused, ownerAndName, refused } from './refusals.ts';
 import { ask, bearer } from './rest.ts';
 
 interface Input {

@@ -1,3 +1,4 @@
+import { adminRole } from '#lib/git-providers/admin-role.ts';
 import { isRecord, messageOf, noVerdict, unreachable, type Answer } from '#lib/git-providers/classify.ts';
 import type {
   WebhookCall,
@@ -8,7 +9,7 @@ import type {
 } from '#lib/git-providers/provider.ts';
 import { reveal, type Secret } from '#lib/secret.ts';
 import { neededScopes } from './permissions.ts';
-import { adminRole, judgeRefused, ownerAndName, refused } from './refusals.ts';
+import { judgeRefused, ownerAndName, refused } from './refusals.ts';
 import { ask, bearer, readListedScopes } from './rest.ts';
 
 /** The one event asked for: what a runtime acts upon is a changed branch. A ping comes unasked. */
