@@ -26,7 +26,7 @@ export const renewBeforeSeconds = 900;
 const persistence = { retries: 1_000, minTimeout: 100, maxTimeout: 5_000, maxRetryTime: 600_000 };
 
 /** Whether a token should be refreshed before it is used. */
-export function needsRefresh(row: TokenRow, now: Date): boolean {
+export function needsRefresh(row: Pick<TokenRow, 'refreshToken' | 'expiresAt'>, now: Date): boolean {
   if (row.refreshToken === null || row.expiresAt === null) return false;
   return row.expiresAt.getTime() - now.getTime() <= renewBeforeSeconds * 1_000;
 }
