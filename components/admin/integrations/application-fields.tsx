@@ -43,9 +43,9 @@ export function ApplicationFields({
             name="oauthClientSecret"
             shown="client secret"
             maxLength={500}
-            placeholder={has ? 'Stored, and never shown. Empty keeps it.' : undefined}
+            placeholder={has ? 'Stored' : undefined}
             aria-invalid={problem === null ? undefined : true}
-            aria-describedby={problem === null ? undefined : `${id}-problem`}
+            aria-describedby={`${id}-problem ${id}-hint`}
           />
           {problem === null ? null : (
             <p id={`${id}-problem`} className="problem">
@@ -53,6 +53,11 @@ export function ApplicationFields({
               {problem}
             </p>
           )}
+          {has ? (
+            <p id={`${id}-hint`} className="hint">
+              It is never shown again. Left empty, it stays as it is.
+            </p>
+          ) : null}
         </div>
       </div>
       {has ? (

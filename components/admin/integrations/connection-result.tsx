@@ -7,7 +7,7 @@ export function ConnectionResult({ report }: { report: ConnectionReport | null }
   return (
     <div role="status">
       {words === null ? null : (
-        <Alert tone={words.tone}>
+        <Alert tone={words.tone} {...(words.tone === 'soon' ? { icon: 'triangle' } : {})}>
           <p className="font-[550]">{words.title}</p>
           {words.next === null ? null : <p>{words.next}</p>}
         </Alert>

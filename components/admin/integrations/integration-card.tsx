@@ -61,7 +61,7 @@ export function IntegrationCard({
         )}
       </header>
       {lookalike === null ? null : (
-        <Alert tone="soon">
+        <Alert tone="soon" icon="triangle">
           People may see this host as <b>{lookalike}</b>. It is really called {host}: make sure that it is the host you
           mean.
         </Alert>

@@ -57,8 +57,12 @@ export function IntegrationForm({
     <form ref={form} onSubmit={onSubmit} className="card ig-form">
       <div key={version} className="contents">
         <Section
-          title={stored === null ? 'Git provider' : stored.providerLabel}
-          about="Where your runtimes’ repositories are. People see the name."
+          title="Git provider"
+          about={
+            stored === null
+              ? 'Where your runtimes’ repositories are. People see the name.'
+              : `${stored.providerLabel}. People see the name; the provider itself stays.`
+          }
         >
           <ProviderFields stored={stored} providers={providers} problem={problem} />
         </Section>

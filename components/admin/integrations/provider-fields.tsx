@@ -81,7 +81,7 @@ export function ProviderFields({
         onText={typeAddress}
       />
       {written === null ? null : (
-        <Alert tone="soon">
+        <Alert tone="soon" icon="triangle">
           This host is really called <code className="code">{written}</code>. It is written with letters that may only
           look like others: make sure that it is the host you mean.
         </Alert>

@@ -34,7 +34,9 @@ export default function MoveDialog({
           </li>
           <li>Webhooks of its runtimes stay at {oldHost} and are no longer believed. Make new ones on their pages.</li>
         </ul>
-        <p>Moving back later does not undo this: every token is checked before it is used again.</p>
+        {tokens === 0 ? null : (
+          <p>Moving back later does not undo this: each token must be checked before it is used again.</p>
+        )}
       </div>
       <footer className="dialog-foot">
         <Button look="quiet" onClick={onClose} disabled={busy} data-autofocus="">

@@ -49,7 +49,7 @@ export default function RemoveDialog({
             you remove it there.
           </p>
         ) : (
-          <Alert tone="soon" live>
+          <Alert tone="soon" icon="triangle" live>
             {refusal}
           </Alert>
         )}
