@@ -32,11 +32,11 @@ function Row({
       </td>
       <td className="c-role">
         {role === 'administrator' ? 'Administrator' : 'User'}
-        <div className="sub">{external ? 'signs in by OpenID Connect' : 'signs in by password'}</div>
+        {external ? <div className="sub">signs in by OpenID Connect</div> : null}
       </td>
       <td className="c-count">
         {authorized === 0 ? (
-          <span className="sub">no runtime</span>
+          <span className="sub">no runtime yet</span>
         ) : authorized === 1 ? (
           '1 runtime'
         ) : (
