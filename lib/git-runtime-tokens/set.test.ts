@@ -1,0 +1,301 @@
+import { and, eq } from 'drizzle-orm';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { auditEvents } from '#db/schema/audit.ts';
+import { gitTokens } from '#db/schema/git-tokens.ts';
+import { runtimes } from '#db/schema/runtimes.ts';
+import { testWorld, value } from '#e2e/fixtures/world.ts';
+import type { Context } from '#lib/context.ts';
+import { failureMessage, failureStatus } from '#lib/failures.ts';
+import { createRuntimeKey } from '#lib/runtime-keys/create.ts';
+import { createRuntime } from '#lib/runtimes/create.ts';
+import { readRuntime } from '#lib/runtimes/read.ts';
+import { showRuntime } from '#lib/runtimes/show.ts';
+import { setRuntimeToken } from './set.ts';
+
+const { host, db, person, integrationId } = await testWorld();
+const day = 86_400_000;
+let names = 0;
+
+/** A runtime whose installation was just begun. */
+async function begun(repository = 'acme/gitops-config'): Promise<string> {
+  names += 1;
+  const name = `installing-${names}`;
+  return value(await createRuntime(admin, { name, gitIntegrationId: integrationId, repository })).id;
+}
+
+function robot(
+  scopes: readonly string[] = ['repo', 'admin:repo_hook'],
+  login = 'gitops-robot',
+  expiresAt: Date | null = null,
+): string {
+  return host.control.createToken({ login, kind: 'classic', scopes, expiresAt });
+}
+
+function set(id: string, token: string, more: Partial<Parameters<typeof setRuntimeToken>[1]> = {}, who = admin) {
+  return setRuntimeToken(who, { runtimeId: id, token, expiresOn: null, acceptOtherOwner: false, ...more });
+}
+
+async function storedToken(id: string) {
+  return (await db.select().from(gitTokens).where(eq(gitTokens.runtimeId, id)))[0] ?? null;
+}
+
+let admin: Context;
+let runtimeId: string;
+beforeEach(async () => {
+  host.control.setBehaviour({});
+  host.control.clearOverrides();
+  admin = await person('administrator');
+  runtimeId = await begun();
+});
+
+describe('a good Git runtime token', () => {
+  it('is stored with owner, kind and expiry, and the installation goes on with the webhook', async () => {
+    const expiresAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 60 * day);
+    const token = robot(undefined, undefined, expiresAt);
+    const before = value(await showRuntime(admin, { runtimeId }));
+    expect(before).toMatchObject({ state: 'complete_installation', nextStep: 'token', token: null });
+    const { page } = value(await set(runtimeId, token));
+    expect(page).toMatchObject({ state: 'complete_installation', nextStep: 'webhook', status: { code: 'authorized' } });
+    expect(page.token).toMatchObject({
+      login: 'gitops-robot',
+      kind: 'classic',
+      lastFour: token.slice(-4),
+      expiresAt: expiresAt.toISOString(),
+      expiry: 'provider',
+    });
+    expect(JSON.stringify(page)).not.toContain(token);
+  });
+
+  it('is sealed, belongs to the runtime and to nobody, and is written down in the audit with who set it', async () => {
+    const token = robot();
+    value(await set(runtimeId, token));
+    const row = await storedToken(runtimeId);
+    expect(row).toMatchObject({ userId: null, runtimeId, generation: 1 });
+    expect(Buffer.from(row?.accessToken ?? []).includes(Buffer.from(token))).toBe(false);
+    const acts = await db
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.runtimeId, runtimeId), eq(auditEvents.action, 'runtime_token.set')));
+    expect(acts).toMatchObject([{ actorId: admin.actor.userId, outcome: 'ok', gitTokenId: row?.id }]);
+    expect(JSON.stringify(acts)).not.toContain(token);
+  });
+
+  it('may be fine-grained, and is then told by asking for each permission', async () => {
+    const permissions = {
+      contents: 'write',
+      repository_hooks: 'write',
+      pull_requests: 'write',
+      statuses: 'write',
+      administration: 'write',
+    } as const;
+    const make = (less: object = {}) =>
+      host.control.createToken({
+        login: 'gitops-robot',
+        kind: 'fine-grained',
+        resourceOwner: 'acme',
+        repositories: ['acme/gitops-config'],
+        permissions: Object.fromEntries(Object.entries({ ...permissions, ...less }).filter(([, level]) => level)),
+      });
+    const refused = await set(runtimeId, make({ repository_hooks: undefined, statuses: undefined }));
+    expect(refused).toMatchObject({ ok: false, code: 'missing_scope' });
+    expect(failureMessage(refused.ok ? { code: '' } : refused)).toMatch(/Webhooks: write.*Commit statuses: write/);
+    expect(value(await set(runtimeId, make())).page.token).toMatchObject({ kind: 'fine-grained' });
+  });
+
+  it('is trimmed: spaces around a pasted token are not part of it', async () => {
+    const token = robot();
+    const { page } = value(await set(runtimeId, `  ${token}\r\n`));
+    expect(page.token?.lastFour).toBe(token.slice(-4));
+  });
+
+  it('finishes the installation when the key was made before it: people see the runtime from then on', async () => {
+    const user = await person();
+    value(await createRuntimeKey(admin, { runtimeId }));
+    expect(await readRuntime(user, runtimeId)).toBeNull();
+    const { page } = value(await set(runtimeId, robot()));
+    expect(page.installedAt).toBe(admin.now.toISOString());
+    expect(await readRuntime(user, runtimeId)).not.toBeNull();
+  });
+});
+
+describe('a Git runtime token that will not do is refused, and the one before stays', () => {
+  it('without admin:repo_hook or repo, each named', async () => {
+    const nothing = await set(runtimeId, robot(['read:user']));
+    expect(nothing).toMatchObject({ code: 'missing_scope', detail: { missing: ['repo', 'admin:repo_hook'] } });
+    expect(await storedToken(runtimeId)).toBeNull();
+  });
+
+  it.each([
+    ['octo-ada', 'acme/observability', 'read_only'],
+    ['octo-ada', 'acme/private-ops', 'no_access'],
+    ['octo-ada', 'acme/old-config', 'archived'],
+    ['octo-ada', 'globex/shop-config', 'policy'],
+    ['octo-ada', 'initech/fleet', 'sso_required'],
+  ])('%s for %s: %s', async (login, repository, code) => {
+    const id = await begun(repository);
+    const refused = await set(id, robot(undefined, login));
+    expect(refused).toMatchObject({ ok: false, code });
+    expect(failureStatus(code as 'read_only')).toBe(422);
+    expect(await storedToken(id)).toBeNull();
+    expect(value(await showRuntime(admin, { runtimeId: id })).nextStep).toBe('token');
+  });
+
+  it('single sign-on: refused with the address where it is authorized, and then taken', async () => {
+    const id = await begun('initech/fleet');
+    const token = robot();
+    const refused = await set(id, token);
+    expect(refused.ok ? null : refused.detail?.['remedyUrl']).toMatch(/\/orgs\/initech\/sso/);
+    host.control.changeToken(token, { ssoOrganizations: ['initech'] });
+    expect(value(await set(id, token)).page.status.code).toBe('authorized');
+  });
+
+  it.each([
+    ['revoked', (token: string) => host.control.revokeToken(token), 'token_rejected'],
+    ['expired', (token: string) => host.control.expireToken(token), 'token_rejected'],
+    ['of no account with access', (token: string) => host.control.changeToken(token, { userId: 1003 }), 'other_owner'],
+  ])('a new one that is %s keeps the old', async (_how, spoil, code) => {
+    value(await set(runtimeId, robot()));
+    const before = await storedToken(runtimeId);
+    const token = robot();
+    spoil(token);
+    expect(await set(runtimeId, token)).toMatchObject({ ok: false, code });
+    expect(await storedToken(runtimeId)).toEqual(before);
+    expect(value(await showRuntime(admin, { runtimeId })).status.code).toBe('authorized');
+  });
+
+  it('is never stored unchecked: a provider that is down refuses even the first', async () => {
+    host.control.setBehaviour({ down: true });
+    expect(await set(runtimeId, robot())).toMatchObject({ ok: false, code: 'unreachable' });
+    expect(await storedToken(runtimeId)).toBeNull();
+    host.control.setBehaviour({});
+    value(await set(runtimeId, robot()));
+    const before = await storedToken(runtimeId);
+    host.control.setBehaviour({ down: true });
+    expect(await set(runtimeId, robot())).toMatchObject({ ok: false, code: 'unreachable' });
+    expect(await storedToken(runtimeId)).toEqual(before);
+  });
+
+  it.each([
+    ['', 'token_required'],
+    ['ghp_abc def', 'token_invalid_characters'],
+    ['ghp_abc​def', 'token_invisible_character'],
+    [`ghr_${'x'.repeat(40)}`, 'token_wrong_kind'],
+    ['glpat-xxxxxxxxxxxxxxxxxxxx', 'token_wrong_kind'],
+    ['gtr_xxxxxxxx_xxxxxxxx', 'token_wrong_kind'],
+  ])('%j: %s, and the provider is not asked', async (text, code) => {
+    host.control.clearRequests();
+    expect(await set(runtimeId, text)).toMatchObject({ ok: false, code });
+    expect(host.control.count()).toBe(0);
+  });
+
+  it('row 11: mistyped, by its checksum', async () => {
+    const token = robot();
+    const last = token.endsWith('0') ? '1' : '0';
+    host.control.clearRequests();
+    expect(await set(runtimeId, token.slice(0, -1) + last)).toMatchObject({ code: 'token_mistyped' });
+    expect(host.control.count()).toBe(0);
+  });
+});
+
+describe('replacing a Git runtime token', () => {
+  it('takes over the row with a generation more, and the page tells of the new one at once', async () => {
+    value(await set(runtimeId, robot()));
+    const before = await storedToken(runtimeId);
+    const token = robot();
+    const { page } = value(await set(runtimeId, token));
+    const after = await storedToken(runtimeId);
+    expect(after).toMatchObject({ id: before?.id, generation: 2, lastFour: token.slice(-4) });
+    expect(page.token?.lastFour).toBe(token.slice(-4));
+  });
+
+  it('row 18: asks before it takes the token of another account', async () => {
+    value(await set(runtimeId, robot()));
+    const other = robot(undefined, 'octo-ada');
+    expect(await set(runtimeId, other)).toMatchObject({
+      code: 'other_owner',
+      detail: { login: 'octo-ada', previousLogin: 'gitops-robot' },
+    });
+    expect(value(await set(runtimeId, other, { acceptOtherOwner: true })).page.token?.login).toBe('octo-ada');
+  });
+
+  it('row 16: the same one again is a duplicate; another runtime may have it too', async () => {
+    const token = robot();
+    value(await set(runtimeId, token));
+    expect(await set(runtimeId, token)).toMatchObject({ ok: false, code: 'token_duplicate' });
+    expect(value(await set(await begun(), token)).page.status.code).toBe('authorized');
+  });
+
+  it('mends an invalid one: after a valid token no trace of the old state is left', async () => {
+    const old = robot();
+    value(await set(runtimeId, old));
+    value(await createRuntimeKey(admin, { runtimeId }));
+    await db
+      .update(gitTokens)
+      .set({
+        verdict: 'rejected',
+        unusableReason: 'undecryptable',
+        unreachableReason: 'timeout',
+        reportedAt: admin.now,
+      })
+      .where(eq(gitTokens.runtimeId, runtimeId));
+    await db
+      .update(runtimes)
+      .set({ tokenAccess: 'missing_scope', tokenMissing: ['repo'], tokenRemedyUrl: 'https://example.com' })
+      .where(eq(runtimes.id, runtimeId));
+    expect(value(await showRuntime(admin, { runtimeId }))).toMatchObject({ state: 'token' });
+    const { page } = value(await set(runtimeId, robot()));
+    expect(page).toMatchObject({ state: 'webhook', status: { code: 'authorized', missing: [], remedyUrl: null } });
+    expect(await storedToken(runtimeId)).toMatchObject({
+      verdict: 'accepted',
+      unusableReason: null,
+      unreachableReason: null,
+      reportedAt: null,
+    });
+  });
+
+  it('takes the very same token again once its permission was mended at the provider', async () => {
+    const token = robot();
+    value(await set(runtimeId, token));
+    await db.update(runtimes).set({ tokenAccess: 'missing_scope' }).where(eq(runtimes.id, runtimeId));
+    expect(value(await set(runtimeId, token)).page.status.code).toBe('authorized');
+  });
+
+  it('leaves a personal access token that was replaced valid: it may serve elsewhere', async () => {
+    const old = robot();
+    value(await set(runtimeId, old));
+    value(await set(runtimeId, robot()));
+    expect(value(await set(await begun(), old)).page.status.code).toBe('authorized');
+  });
+});
+
+describe('at once', () => {
+  it('two administrators set a token: one row is left, whole, and it is one of the two', async () => {
+    const [first, second] = [robot(), robot()];
+    const other = await person('administrator');
+    const both = await Promise.all([set(runtimeId, first), set(runtimeId, second, {}, other)]);
+    expect(both.filter((result) => result.ok)).toHaveLength(2);
+    const rows = await db.select().from(gitTokens).where(eq(gitTokens.runtimeId, runtimeId));
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.generation).toBe(2);
+    expect([first.slice(-4), second.slice(-4)]).toContain(rows[0]?.lastFour);
+  });
+
+  it('of tokens of two accounts the second is not taken without asking', async () => {
+    const both = await Promise.all([set(runtimeId, robot()), set(runtimeId, robot(undefined, 'octo-ada'))]);
+    expect(both.filter((result) => result.ok)).toHaveLength(1);
+    expect(both.find((result) => !result.ok)).toMatchObject({ code: 'changed_meanwhile' });
+  });
+});
+
+describe('who is no administrator', () => {
+  it('gets the answer of a runtime that does not exist, in code and words', async () => {
+    const user = await person();
+    const refused = await set(runtimeId, robot(), {}, user);
+    const unknown = await set('00000000-0000-4000-8000-000000000000', robot());
+    expect(refused).toEqual({ ok: false, code: 'not_administrator' });
+    expect(unknown).toEqual({ ok: false, code: 'not_found' });
+    expect(failureMessage({ code: 'not_administrator' })).toBe(failureMessage({ code: 'not_found' }));
+    expect(failureStatus('not_administrator')).toBe(failureStatus('not_found'));
+    expect(await storedToken(runtimeId)).toBeNull();
+  });
+});

@@ -1,0 +1,293 @@
+import { eq } from 'drizzle-orm';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { auditEvents } from '#db/schema/audit.ts';
+import { gitTokens } from '#db/schema/git-tokens.ts';
+import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
+import { testWorld, value } from '#e2e/fixtures/world.ts';
+import type { Context } from '#lib/context.ts';
+import { env } from '#lib/env.ts';
+import { failureMessage } from '#lib/failures.ts';
+import { setRuntimeToken } from '#lib/git-runtime-tokens/set.ts';
+import { checkRuntime } from '#lib/git-runtime-tokens/check.ts';
+import { createRuntime } from '#lib/runtimes/create.ts';
+import { showRuntime } from '#lib/runtimes/show.ts';
+import { reveal } from '#lib/secret.ts';
+import { webhookAddress } from './address.ts';
+import { createWebhook } from './create.ts';
+import { webhookSecret } from './secret.ts';
+
+const { host, db, person, integrationId } = await testWorld();
+let admin: Context;
+let runtimeId: string;
+let repository: string;
+let token: string;
+let names = 0;
+
+beforeEach(async () => {
+  host.control.setBehaviour({});
+  host.control.clearOverrides();
+  admin = await person('administrator');
+  names += 1;
+  repository = `acme/hooked-${names}`;
+  await host.control.createRepository({
+    fullName: repository,
+    roles: { 'gitops-robot': 'admin', 'octo-ada': 'write' },
+  });
+  runtimeId = value(
+    await createRuntime(admin, { name: `hooked-${names}`, gitIntegrationId: integrationId, repository }),
+  ).id;
+  token = host.control.createToken({ login: 'gitops-robot', kind: 'classic', scopes: ['repo', 'admin:repo_hook'] });
+  value(await setRuntimeToken(admin, { runtimeId, token, expiresOn: null, acceptOtherOwner: false }));
+});
+
+const create = (who = admin, id = runtimeId) => createWebhook(who, { runtimeId: id });
+const hooks = () => host.control.hooks(repository).filter(({ config }) => config['url'] === webhookAddress(runtimeId));
+
+async function row() {
+  const [found] = await db.select().from(runtimes).where(eq(runtimes.id, runtimeId));
+  if (found === undefined) throw new Error('no runtime');
+  return found;
+}
+
+describe('creating the webhook', () => {
+  it('makes one for pushes with our address and secret, by the runtime’s own token', async () => {
+    const { page, outcome } = value(await create());
+    expect(outcome).toBe('created');
+    const secret = await webhookSecret(db, runtimeId, host.origin);
+    expect(hooks()).toMatchObject([
+      {
+        active: true,
+        events: ['push'],
+        config: {
+          url: `${env().publicUrl}/api/webhooks/git/${runtimeId}`,
+          content_type: 'json',
+          insecure_ssl: '0',
+          secret: secret === null ? null : reveal(secret),
+        },
+      },
+    ]);
+    expect(page).toMatchObject({ nextStep: 'key', webhook: { state: 'active', checkedAt: admin.now.toISOString() } });
+    const acts = await db.select().from(auditEvents).where(eq(auditEvents.runtimeId, runtimeId));
+    expect(acts.map(({ action }) => action)).toContain('webhook.create');
+  });
+
+  it('stores the secret sealed, and nowhere in what it answers', async () => {
+    const answer = value(await create());
+    const text = hooks()[0]?.config['secret'] ?? '';
+    expect(text).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    const { webhookSecret: sealed } = await row();
+    expect(Buffer.from(sealed ?? []).includes(Buffer.from(text))).toBe(false);
+    expect(JSON.stringify(answer)).not.toContain(text);
+  });
+
+  it('asked again adopts the one that is there, with the same secret: one webhook at the host', async () => {
+    value(await create());
+    const [first] = hooks();
+    const again = value(await create());
+    expect(again.outcome).toBe('adopted');
+    expect(hooks()).toHaveLength(1);
+    expect(hooks()[0]).toMatchObject({ id: first?.id, config: { secret: first?.config['secret'] } });
+  });
+
+  it('two administrators at once make one', async () => {
+    const both = await Promise.all([create(), create(await person('administrator'))]);
+    expect(both.map((each) => each.ok)).toEqual([true, true]);
+    expect(hooks()).toHaveLength(1);
+    expect((await row()).webhookId).toBe(String(hooks()[0]?.id));
+  });
+
+  it('the provider dies between making it and answering: the next try adopts it, one webhook at the host', async () => {
+    host.control.setBehaviour({ loseHookAnswer: true });
+    expect(await create()).toMatchObject({ ok: false, code: 'unreachable' });
+    expect(hooks()).toHaveLength(1);
+    const secret = hooks()[0]?.config['secret'];
+    expect((await row()).webhookId).toBeNull();
+    expect(value(await showRuntime(admin, { runtimeId })).nextStep).toBe('webhook');
+    host.control.setBehaviour({});
+    expect(value(await create()).outcome).toBe('adopted');
+    expect(hooks()).toHaveLength(1);
+    expect(hooks()[0]?.config['secret']).toBe(secret);
+  });
+
+  it('makes one again where it has gone, and the old state with it', async () => {
+    value(await create());
+    host.control.deleteHook(repository, hooks()[0]?.id ?? 0);
+    const gone = value(await checkRuntime(admin, { runtimeId })).page;
+    expect(gone.webhook.state).toBe('gone');
+    const { page, outcome } = value(await create());
+    expect(outcome).toBe('created');
+    expect(page.webhook.state).toBe('active');
+  });
+
+  it('takes away the one of before, when our address has changed since', async () => {
+    value(await create());
+    const moved = await fetch(`${host.origin}/rest/repos/${repository}/hooks/${hooks()[0]?.id}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ config: { url: 'https://moved.example.com/api/webhooks/git/x' } }),
+    });
+    expect(moved.status).toBe(200);
+    expect(value(await create()).outcome).toBe('created');
+    expect(host.control.hooks(repository).map(({ config }) => config['url'])).toEqual([webhookAddress(runtimeId)]);
+  });
+
+  it('makes another secret when the stored one does not open any more', async () => {
+    value(await create());
+    const before = hooks()[0]?.config['secret'];
+    await db
+      .update(runtimes)
+      .set({ webhookSecret: Buffer.from('damaged') })
+      .where(eq(runtimes.id, runtimeId));
+    value(await create());
+    expect(hooks()[0]?.config['secret']).not.toBe(before);
+    const secret = await webhookSecret(db, runtimeId, host.origin);
+    expect(secret === null ? null : reveal(secret)).toBe(hooks()[0]?.config['secret']);
+  });
+});
+
+describe('a refusal has its code and its words, and stores no webhook', () => {
+  async function refused() {
+    const result = await create();
+    if (result.ok) throw new Error('was made');
+    expect((await row()).webhookId).toBeNull();
+    return { ...result, words: failureMessage(result) };
+  }
+
+  it('lacking admin:repo_hook', async () => {
+    host.control.changeToken(token, { scopes: ['public_repo'] });
+    const { code, words } = await refused();
+    expect(code).toBe('missing_scope');
+    expect(words).toContain('admin:repo_hook');
+  });
+
+  it('an account that may not administer the repository', async () => {
+    host.control.setRole(repository, 'gitops-robot', 'write');
+    expect((await refused()).code).toBe('missing_scope');
+  });
+
+  it('a repository that the token cannot see', async () => {
+    host.control.setRole(repository, 'gitops-robot', null);
+    expect((await refused()).code).toBe('no_access');
+  });
+
+  it('a provider that does not deliver to our address: says which address that is', async () => {
+    host.control.setBehaviour({ hooksUnreachable: true });
+    const { code, words } = await refused();
+    expect(code).toBe('webhook_address');
+    expect(words).toContain(env().publicUrl);
+    expect(words).toContain('PUBLIC_URL');
+  });
+
+  it('as many webhooks as there may be', async () => {
+    const errors = [{ resource: 'Hook', code: 'custom', message: 'The "push" event cannot have more than 20 hooks' }];
+    const body = JSON.stringify({ message: 'Validation Failed', errors });
+    const headers = { 'content-type': 'application/json' };
+    host.control.override({ method: 'POST', path: '/hooks$', status: 422, headers, body });
+    expect((await refused()).code).toBe('webhook_limit');
+  });
+
+  it('a token that is dead: the page says so at once', async () => {
+    host.control.revokeToken(token);
+    expect((await refused()).code).toBe('token_rejected');
+    const page = value(await showRuntime(admin, { runtimeId }));
+    expect(page).toMatchObject({ nextStep: 'token', status: { code: 'revoked' } });
+    host.control.clearRequests();
+    expect((await refused()).code).toBe('token_rejected');
+    expect(host.control.count()).toBe(0);
+  });
+
+  it.each([[{ down: true }], [{ unavailable: true }], [{ rateLimited: true }]])('%j: try again', async (behaviour) => {
+    host.control.setBehaviour(behaviour);
+    expect((await refused()).code).toBe('unreachable');
+    expect(value(await showRuntime(admin, { runtimeId })).status.code).toBe('authorized');
+  });
+
+  it('no token yet, or one that does not open any more', async () => {
+    await db
+      .update(gitTokens)
+      .set({ accessToken: Buffer.from('damaged') })
+      .where(eq(gitTokens.runtimeId, runtimeId));
+    expect((await refused()).code).toBe('reconnect_required');
+    await db.delete(gitTokens).where(eq(gitTokens.runtimeId, runtimeId));
+    expect((await refused()).code).toBe('no_runtime_token');
+  });
+
+  it('who is no administrator, or asks for no runtime of ours', async () => {
+    host.control.clearRequests();
+    expect(await create(await person())).toEqual({ ok: false, code: 'not_administrator' });
+    expect(await create(admin, integrationId)).toEqual({ ok: false, code: 'not_found' });
+    expect(host.control.count()).toBe(0);
+  });
+});
+
+describe('check now, by an administrator', () => {
+  const check = () => checkRuntime(admin, { runtimeId });
+
+  it('says that the webhook has gone, and since when, until it is back', async () => {
+    value(await create());
+    expect(value(await check()).page.webhook.state).toBe('active');
+    host.control.deleteHook(repository, hooks()[0]?.id ?? 0);
+    const { page } = value(await check());
+    expect(page.webhook).toMatchObject({ state: 'gone', checkedAt: admin.now.toISOString() });
+    const { webhookGoneAt } = await row();
+    admin = { ...admin, now: new Date(admin.now.getTime() + 60_000) };
+    value(await check());
+    expect((await row()).webhookGoneAt).toEqual(webhookGoneAt);
+  });
+
+  it('says nothing new of a webhook when the provider does not answer about it', async () => {
+    value(await create());
+    host.control.override({ method: 'GET', path: '/hooks', status: 503 });
+    expect(value(await check()).page.webhook.state).toBe('active');
+  });
+
+  it.each([
+    ['revoked', () => host.control.revokeToken(token), 'revoked'],
+    ['fewer scopes', () => host.control.changeToken(token, { scopes: ['read:user'] }), 'insufficient_scopes'],
+    ['no access', () => host.control.setRole(repository, 'gitops-robot', null), 'insufficient_scopes'],
+  ])('finds the token %s, and it needs the administrator', async (_how, change, code) => {
+    await db.update(runtimes).set({ installedAt: admin.now }).where(eq(runtimes.id, runtimeId));
+    change();
+    expect(value(await check()).page).toMatchObject({ state: 'token', status: { code } });
+  });
+
+  it('finds it mended again: no state of before stays', async () => {
+    host.control.changeToken(token, { scopes: ['read:user'] });
+    expect(value(await check()).page.status.code).toBe('insufficient_scopes');
+    host.control.changeToken(token, { scopes: ['repo', 'admin:repo_hook'] });
+    expect(value(await check()).page.status).toMatchObject({ code: 'authorized', missing: [] });
+  });
+
+  it('a provider that is down changes nothing but the attempt', async () => {
+    const before = await db.select().from(gitTokens).where(eq(gitTokens.runtimeId, runtimeId));
+    host.control.setBehaviour({ down: true });
+    admin = { ...admin, now: new Date(admin.now.getTime() + 60_000) };
+    expect(value(await check()).page.status.code).toBe('unreachable');
+    const after = await db.select().from(gitTokens).where(eq(gitTokens.runtimeId, runtimeId));
+    expect(after[0]).toEqual({ ...before[0], checkedAt: admin.now, unreachableReason: after[0]?.unreachableReason });
+  });
+
+  it('needs a token, and an administrator', async () => {
+    expect(await checkRuntime(await person(), { runtimeId })).toEqual({ ok: false, code: 'not_administrator' });
+    await db.delete(gitTokens).where(eq(gitTokens.runtimeId, runtimeId));
+    expect(await check()).toEqual({ ok: false, code: 'no_runtime_token' });
+  });
+
+  it('a host that moved: the token is not sent to the new one', async () => {
+    await db
+      .update(gitIntegrations)
+      .set({ origin: 'http://localhost:1', apiBase: 'http://localhost:1/api' })
+      .where(eq(gitIntegrations.id, integrationId));
+    try {
+      host.control.clearRequests();
+      expect(value(await check()).page.status.code).toBe('reconnect_required');
+      expect((await create()).ok).toBe(false);
+      expect(host.control.count()).toBe(0);
+    } finally {
+      await db
+        .update(gitIntegrations)
+        .set({ origin: host.origin, apiBase: `${host.origin}/rest` })
+        .where(eq(gitIntegrations.id, integrationId));
+    }
+  });
+});
