@@ -29,9 +29,9 @@ export const installationSteps: readonly {
   readonly what: string;
 }[] = [
   { id: 'runtime', label: 'Runtime', what: 'Its name and its repository' },
-  { id: 'token', label: 'Git runtime token', what: 'What it works with on its own' },
+  { id: 'token', label: 'Git runtime token', what: 'Its own access to Git' },
   { id: 'webhook', label: 'Webhook', what: 'Brings it every Git event' },
-  { id: 'key', label: 'Runtime key', what: 'What it asks for credentials with' },
+  { id: 'key', label: 'Runtime key', what: 'Lets it ask for credentials' },
 ];
 
 /** `Everyone`, `3 people`; `Nobody yet` where it is open to members and has none. Pure. */

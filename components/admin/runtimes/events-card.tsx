@@ -10,6 +10,9 @@ const shapes: Readonly<Record<GitEventView['kind'], IconName>> = {
   other: 'dots',
 };
 
+/** The page has no more. */
+const mostShown = 20;
+
 function title({ kind, ref, subject, commit }: GitEventView): string {
   switch (kind) {
     case 'ping':
@@ -32,15 +35,17 @@ function Row({ event, now }: { event: GitEventView; now: Date }) {
         <span className="cut" title={title(event)}>
           {title(event)}
         </span>
-        <span className="sub">
-          {kind === 'push' && ref !== null ? <span className="code">{ref}</span> : null}
-          {commit === null ? null : <span className="font-mono">{commit.slice(0, 7)}</span>}
-          {actor === null ? null : <span>{actor}</span>}
-          <time dateTime={receivedAt} title={`${receivedAt.slice(0, 16).replace('T', ' ')} UTC`}>
-            {agoWords(new Date(receivedAt), now)}
-          </time>
-        </span>
+        {ref === null && commit === null && actor === null ? null : (
+          <span className="sub">
+            {kind === 'push' && ref !== null ? <span className="code">{ref}</span> : null}
+            {commit === null ? null : <span className="font-mono">{commit.slice(0, 7)}</span>}
+            {actor === null ? null : <span>{actor}</span>}
+          </span>
+        )}
       </div>
+      <time dateTime={receivedAt} title={`${receivedAt.slice(0, 16).replace('T', ' ')} UTC`}>
+        {agoWords(new Date(receivedAt), now)}
+      </time>
     </li>
   );
 }
@@ -53,7 +58,7 @@ export function EventsCard({ page }: { page: AdminRuntimePage }) {
     <section className="card rt-card" aria-labelledby="events-title">
       <header>
         <h2 id="events-title">Git events</h2>
-        {events.length === 0 ? null : <span className="sub">the last {events.length}</span>}
+        {events.length < mostShown ? null : <span className="sub">the last {mostShown}</span>}
       </header>
       {events.length === 0 ? (
         <p className="hint">

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
 import { Crumbs } from './crumbs.tsx';
 import { InstallationSteps } from './installation-steps.tsx';
@@ -18,10 +18,16 @@ export function Installation({
   const [skipped, setSkipped] = useState(false);
   const [key, setKey] = useState<string | null>(null);
   const step = key !== null || (skipped && page.nextStep === 'webhook') ? 'key' : (page.nextStep ?? 'key');
+  const before = useRef(step);
+  // What had the focus went with its step: the next step's title has it, and is read out.
+  useEffect(() => {
+    if (before.current !== step) document.getElementById('step-title')?.focus();
+    before.current = step;
+  }, [step]);
   return (
     <>
       <Crumbs />
-      <div className="rt-head">
+      <div className="rt-head install-head">
         <div>
           <h1 className="page-title">Install {page.name}</h1>
           <p className="lead">

@@ -30,7 +30,9 @@ export function KeyStep({
   return (
     <section className="card install-card" aria-labelledby="step-title">
       <div className="install-body">
-        <h2 id="step-title">Runtime key</h2>
+        <h2 id="step-title" tabIndex={-1}>
+          Runtime key
+        </h2>
         {made === null ? (
           <>
             <p>

@@ -27,7 +27,7 @@ export function ListAttention({
           {more === 0 ? '' : more === 1 ? ' One more runtime needs you.' : ` ${more} more runtimes need you.`}
         </p>
       </div>
-      <PageLink className="btn btn-primary" href={`/admin/runtimes/${row.id}`}>
+      <PageLink className="btn" href={`/admin/runtimes/${row.id}`}>
         {row.state === 'complete_installation' ? 'Complete installation' : `Open ${row.name}`}
       </PageLink>
     </section>

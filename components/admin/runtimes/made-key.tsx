@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { Alert } from '#components/ui/alert.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
@@ -14,6 +14,8 @@ export function MadeKey({
   runtimeKey: string;
   publicUrl: string;
 }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', ask);
@@ -28,11 +30,11 @@ export function MadeKey({
         <label htmlFor="runtime-key">Runtime key of {page.name}</label>
         <span className="copy-field">
           <input
+            ref={field}
             id="runtime-key"
             className="input input-mono"
             readOnly
             value={runtimeKey}
-            data-autofocus=""
             data-1p-ignore=""
             data-lpignore="true"
             onFocus={(event) => event.currentTarget.select()}

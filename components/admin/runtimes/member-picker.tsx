@@ -34,6 +34,8 @@ export function MemberPicker({
     onAdd(user);
     setText('');
     setAt(0);
+    // Left open, it would lie over the button that saves.
+    setOpen(false);
     field.current?.focus();
   }
 

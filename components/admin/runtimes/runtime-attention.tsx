@@ -1,8 +1,16 @@
 import { Button } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { runtimeTokenHeadline, runtimeTokenSentence } from '#lib/git-runtime-tokens/token-words.ts';
+import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
 import { stateLook } from '#lib/runtimes/state-words.ts';
 import type { RuntimeParts } from './runtime-parts.ts';
+
+/** The one next step for the Git runtime token, where it needs the administrator; null where it does not. */
+export function tokenStep(page: AdminRuntimePage): 'sso' | 'authorize' | 'update' | null {
+  if (page.state === 'ready' || page.state === 'webhook') return null;
+  if (page.status.code === 'sso_required' && page.status.remedyUrl !== null) return 'sso';
+  return page.token?.kind === 'oauth' && page.hasOAuth ? 'authorize' : 'update';
+}
 
 /** What needs the administrator: what happened, what it affects, and the one next step. Nothing where all is well. */
 export function RuntimeAttention(parts: RuntimeParts) {
@@ -32,21 +40,21 @@ function words({ runtime: { page } }: RuntimeParts): readonly [string, string] {
 
 function NextStep({ runtime, leaving, onOpen, onAuthorize, onCheck }: RuntimeParts) {
   const { page, pending } = runtime;
-  if (page.state === 'webhook') {
-    const label = page.webhook.state === 'gone' ? 'Re-create webhook' : 'Create webhook';
+  const step = tokenStep(page);
+  if (step === null) {
     return (
       <Button look="primary" onClick={() => onOpen({ kind: 'webhook' })}>
-        {label}
+        {page.webhook.state === 'gone' ? 'Re-create webhook' : 'Create webhook'}
       </Button>
     );
   }
-  if (page.status.code === 'sso_required' && page.status.remedyUrl !== null) {
+  if (step === 'sso') {
     return (
       <>
         <Button busy={pending === 'check'} onClick={onCheck}>
           Check now
         </Button>
-        <a className="btn btn-primary" href={page.status.remedyUrl} target="_blank" rel="noreferrer">
+        <a className="btn btn-primary" href={page.status.remedyUrl ?? ''} target="_blank" rel="noreferrer">
           Single sign-on
           <Icon name="external" small />
           <span className="sr-only"> (opens in a new tab)</span>
@@ -54,7 +62,7 @@ function NextStep({ runtime, leaving, onOpen, onAuthorize, onCheck }: RuntimePar
       </>
     );
   }
-  if (page.token?.kind === 'oauth' && page.hasOAuth) {
+  if (step === 'authorize') {
     return (
       <Button look="primary" busy={leaving} onClick={onAuthorize}>
         Authorize with OAuth

@@ -8,8 +8,15 @@ const RevokeKeyDialog = lazy(() => import('./dialogs/revoke-key-dialog.tsx'));
 const RenameDialog = lazy(() => import('./dialogs/rename-dialog.tsx'));
 const RemoveDialog = lazy(() => import('./dialogs/remove-dialog.tsx'));
 
-/** The one open dialog of a runtime's page. */
-export function RuntimeDialogs({ dialog, ...props }: RuntimeDialogProps & { dialog: OpenDialog }) {
+/** The one open dialog of a runtime's page. When it closes and what had the focus is gone, the page's menu has it. */
+export function RuntimeDialogs({ dialog, ...given }: RuntimeDialogProps & { dialog: OpenDialog }) {
+  function onClose() {
+    given.onClose();
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.getElementById('runtime-menu')?.focus();
+    });
+  }
+  const props = { ...given, onClose };
   return (
     <Suspense fallback={null}>
       {dialog.kind === 'token' ? <TokenDialog {...props} /> : null}

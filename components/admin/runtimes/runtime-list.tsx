@@ -1,6 +1,8 @@
 import './runtimes.css';
 import { Icon } from '#components/ui/icon.tsx';
 import { PageLink } from '#components/ui/page-link.tsx';
+import { statusGroups } from '#lib/git-tokens/status.ts';
+import { statusLooks } from '#lib/git-tokens/status-words.ts';
 import type { AdminRuntimeRow } from '#lib/runtimes/admin-view.ts';
 import { stateLook, whoWords } from '#lib/runtimes/state-words.ts';
 import { agoWords, expiryWords } from '#lib/time-words.ts';
@@ -9,7 +11,10 @@ import { StateBadge } from './state-badge.tsx';
 
 /** What stands under the badge; null when the badge says it all. */
 function why({ state, status }: AdminRuntimeRow, now: Date): string | null {
-  if (state === 'complete_installation') return 'No Git runtime token yet';
+  if (state === 'complete_installation') {
+    if (status.code === 'not_authorized') return 'Git runtime token, webhook and key are left';
+    return statusGroups[status.code] === 'broken' ? `Its token: ${statusLooks[status.code].label}` : 'Its key is left';
+  }
   if (state !== 'token') return null;
   if (status.missing.length > 0) return `Lacks ${status.missing.join(', ')}`;
   return status.verdictAt === null ? null : `since ${expiryWords(new Date(status.verdictAt), now)}`;

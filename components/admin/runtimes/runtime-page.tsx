@@ -64,8 +64,8 @@ export function RuntimePage({
     const { label, tone } = statusLooks[status.code];
     const gone = webhook.state === 'gone';
     showToast({
-      text: `${name}: token ${label.toLowerCase()}${gone ? ', webhook gone' : webhook.state === 'active' ? ', webhook there' : ''}.`,
-      tone: tone === 'broken' || gone ? 'broken' : tone === 'good' ? 'good' : 'muted',
+      text: `${name}: token ${label}${gone ? ', webhook gone' : webhook.state === 'active' ? ', webhook active' : ''}.`,
+      tone: gone || tone === 'broken' || tone === 'info' ? 'broken' : tone === 'muted' ? 'muted' : 'good',
     });
   }
 

@@ -5,6 +5,7 @@ import { runtimeTokenSentence } from '#lib/git-runtime-tokens/token-words.ts';
 import { statusLooks } from '#lib/git-tokens/status-words.ts';
 import type { TokenView } from '#lib/runtimes/view.ts';
 import { agoWords, expiryWords } from '#lib/time-words.ts';
+import { tokenStep } from './runtime-attention.tsx';
 import type { RuntimeParts } from './runtime-parts.ts';
 import { StateBadge } from './state-badge.tsx';
 
@@ -20,7 +21,8 @@ export function TokenCard({ runtime, onCheck, onOpen }: RuntimeParts) {
   const { token, status, host } = page;
   const now = new Date(page.now);
   const look = statusLooks[status.code];
-  const calm = look.tone === 'good';
+  // What the banner says and offers is not said and offered twice.
+  const step = tokenStep(page);
   return (
     <section className="card rt-card" aria-labelledby="token-title">
       <header>
@@ -54,16 +56,18 @@ export function TokenCard({ runtime, onCheck, onOpen }: RuntimeParts) {
             <dt>Checked</dt>
             <dd>{status.checkedAt === null ? 'not yet' : agoWords(new Date(status.checkedAt), now)}</dd>
           </dl>
-          {calm ? null : <p className="hint">{runtimeTokenSentence(page)}</p>}
+          {look.tone === 'good' || step !== null ? null : <p className="hint">{runtimeTokenSentence(page)}</p>}
         </>
       )}
       <footer>
         <Button busy={pending === 'check'} onClick={onCheck}>
           Check now
         </Button>
-        <Button onClick={() => onOpen({ kind: 'token' })}>
-          {token === null ? 'Add Git runtime token' : 'Update Git runtime token'}
-        </Button>
+        {step === 'update' ? null : (
+          <Button onClick={() => onOpen({ kind: 'token' })}>
+            {token === null ? 'Add Git runtime token' : 'Update Git runtime token'}
+          </Button>
+        )}
       </footer>
     </section>
   );

@@ -16,7 +16,9 @@ export function TokenStep({ runtime, actions, leaving, onAuthorize }: RuntimePar
   return (
     <section className="card install-card" aria-labelledby="step-title">
       <div className="install-body">
-        <h2 id="step-title">Git runtime token</h2>
+        <h2 id="step-title" tabIndex={-1}>
+          Git runtime token
+        </h2>
         <p>
           {name} works with this token on its own: it clones and commits to <b>{repository}</b>, and creates the webhook
           that brings Git events. It is the runtime’s, not yours: best it belongs to a robot account, so that nothing

@@ -48,7 +48,7 @@ export function WebhookCard({ runtime, onCheck, onOpen }: RuntimeParts) {
             Check webhook
           </Button>
         )}
-        {webhook.state === 'active' ? null : (
+        {webhook.state === 'active' || page.state === 'webhook' ? null : (
           <Button onClick={() => onOpen({ kind: 'webhook' })}>
             {webhook.state === 'gone' ? 'Re-create webhook' : 'Create webhook'}
           </Button>

@@ -20,7 +20,9 @@ export function WebhookStep({ runtime, onCreateWebhook, onSkip }: RuntimeParts &
   return (
     <section className="card install-card" aria-labelledby="step-title">
       <div className="install-body">
-        <h2 id="step-title">Webhook</h2>
+        <h2 id="step-title" tabIndex={-1}>
+          Webhook
+        </h2>
         <p>
           With it {host} tells {name} of every push within seconds. It is made for you, with the Git runtime token; one
           of ours that is there already is used again.
