@@ -24,6 +24,7 @@ export function IntegrationCard({
 }) {
   const { id, name, provider, providerLabel, host, apiBase, oauthClientId, hasClientSecret, lookalike, runtimes } =
     integration;
+  const page = `/admin/integrations/${id}`;
   const [report, setReport] = useState<ConnectionReport | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -43,7 +44,9 @@ export function IntegrationCard({
       <header>
         <Icon name={providerMark(provider)} />
         <div>
-          <h2 id={`name-${id}`}>{name}</h2>
+          <h2 id={`name-${id}`}>
+            <PageLink href={page}>{name}</PageLink>
+          </h2>
           <p className="sub">
             {providerLabel} at {host}
           </p>
@@ -85,7 +88,7 @@ export function IntegrationCard({
         <Button busy={busy} aria-label={`Test connection of ${name}`} onClick={() => void test()}>
           Test connection
         </Button>
-        <PageLink className="btn" href={`/admin/integrations/${id}`} label={`Edit ${name}`}>
+        <PageLink className="btn" href={page} label={`Edit ${name}`}>
           <Icon name="pencil" />
           Edit
         </PageLink>
