@@ -1,21 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/app.ts';
-
-/** Nothing for axe to say, and nothing wider than the window. */
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  // Colours are judged when they are still: an opening dialog fades in.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ; ')}`);
-  expect(said, what).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${what} scrolls sideways`).toBeLessThanOrEqual(0);
-}
+import { expectAccessible } from './parts/accessible.ts';
 
 test('axe finds nothing on signing in @mobile @dark', async ({ page }) => {
   await page.goto('/sign-in');
@@ -49,14 +34,6 @@ test('axe finds nothing on User Settings and its dialogs @mobile @dark', async (
   await expectAccessible(page, 'revoked');
   await page.goto('/settings?q=nothing-like-it');
   await expectAccessible(page, 'nothing found');
-});
-
-test('axe finds nothing on the administrator’s pages @mobile @dark', async ({ page, app }) => {
-  await app.signIn(page, app.stack.administrator);
-  for (const path of ['/admin/integrations', '/admin/runtimes']) {
-    await page.goto(path);
-    await expectAccessible(page, path);
-  }
 });
 
 test('axe finds nothing on a page that does not exist @dark', async ({ page, app, expectedErrors }) => {

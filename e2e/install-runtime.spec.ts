@@ -52,14 +52,30 @@ async function becomeAdministrator(page: Page): Promise<void> {
 }
 
 async function addIntegration(page: Page): Promise<void> {
-  await page.goto('/admin/integrations');
+  await page.goto('/admin/integrations/new');
   await page.getByLabel('Git provider').selectOption({ label: 'GitHub Enterprise Server' });
   await page.getByLabel('Name', { exact: true }).fill('Our GitHub');
   await page.getByLabel('Address', { exact: true }).fill(gitHost.origin);
   await page.getByLabel('Client ID').fill('git-tokens-demo');
   await page.getByLabel('Client secret', { exact: true }).fill('git-tokens-demo-secret');
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await expect(page.getByRole('main')).toContainText(/answers|works|reached/i);
   await page.getByRole('button', { name: 'Add Git integration' }).click();
+  await page.waitForURL('**/admin/integrations');
   await expect(page.getByText('Our GitHub').first()).toBeVisible();
+}
+
+/** The administrator gives somebody an account. @returns the password, which is shown this once. */
+async function addUser(page: Page, name: string, email: string): Promise<string> {
+  await page.goto('/admin/users');
+  await page.getByRole('button', { name: 'Add user' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByLabel('E-mail address').fill(email);
+  await dialog.getByRole('button', { name: /^Add/ }).click();
+  const made = await dialog.getByRole('textbox', { name: 'Password' }).inputValue();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  return made;
 }
 
 test('an administrator installs a runtime, a user authorizes it, and git pushes as that user', async ({ browser }) => {
@@ -92,11 +108,12 @@ test('an administrator installs a runtime, a user authorizes it, and git pushes 
 
   await test.step('and its key, with the lines to use it', async () => {
     key = await makeFirstKey(administrator);
-    await machine.paste(await gitLines(administrator, 'ada@example.com'));
+    await machine.paste(await gitLines(administrator, 'grace@example.com'));
     await administrator.getByRole('button', { name: 'I have stored it' }).click();
     await expect(card(administrator, 'Webhook')).toContainText('Active');
   });
 
+  const herPassword = await addUser(await administrator.context().newPage(), 'Grace', 'grace@example.com');
   const url = `${gitHost.origin}/${repository}.git`;
   await test.step('nobody has authorized it: git gets nothing', async () => {
     const { code } = await machine.run(clone(url, 'too-early'));
@@ -106,8 +123,8 @@ test('an administrator installs a runtime, a user authorizes it, and git pushes 
   await test.step('a user authorizes it', async () => {
     const user = await personWith(browser);
     await user.goto('/sign-in');
-    await user.getByLabel('E-mail address').fill('ada@example.com');
-    await user.getByLabel('Password', { exact: true }).fill(password);
+    await user.getByLabel('E-mail address').fill('grace@example.com');
+    await user.getByLabel('Password', { exact: true }).fill(herPassword);
     await user.getByRole('button', { name: 'Sign in', exact: true }).click();
     await user.waitForURL('**/settings');
     const row = user.getByRole('row', { name: /^production / });

@@ -24,7 +24,7 @@ test('a token without admin:repo_hook is refused with that name, and nothing is 
   await app.signIn(page, app.stack.administrator);
   await beginInstallation(page, { name: 'without-hooks', repository, integration: 'GitHub (' });
   await pasteRuntimeToken(page, robotToken(gitHost, ['repo']));
-  await expect(page.getByRole('alert')).toContainText('The token lacks admin:repo_hook.');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('The token lacks admin:repo_hook.');
   await expect(currentStep(page)).toContainText('Git runtime token');
   await page.reload();
   await expect(currentStep(page)).toContainText('Git runtime token');
