@@ -2,7 +2,6 @@ import { and, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { auditEvents } from '#db/schema/audit.ts';
 import { gitTokens } from '#db/schema/git-tokens.ts';
-import { runtimes } from '#db/schema/runtimes.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import type { Context } from '#lib/context.ts';
 import { failureMessage, failureStatus } from '#lib/failures.ts';
@@ -194,108 +193,5 @@ describe('a Git runtime token that will not do is refused, and the one before st
     host.control.clearRequests();
     expect(await set(runtimeId, token.slice(0, -1) + last)).toMatchObject({ code: 'token_mistyped' });
     expect(host.control.count()).toBe(0);
-  });
-});
-
-describe('replacing a Git runtime token', () => {
-  it('takes over the row with a generation more, and the page tells of the new one at once', async () => {
-    value(await set(runtimeId, robot()));
-    const before = await storedToken(runtimeId);
-    const token = robot();
-    const { page } = value(await set(runtimeId, token));
-    const after = await storedToken(runtimeId);
-    expect(after).toMatchObject({ id: before?.id, generation: 2, lastFour: token.slice(-4) });
-    expect(page.token?.lastFour).toBe(token.slice(-4));
-  });
-
-  it('row 18: asks before it takes the token of another account', async () => {
-    value(await set(runtimeId, robot()));
-    const other = robot(undefined, 'octo-ada');
-    expect(await set(runtimeId, other)).toMatchObject({
-      code: 'other_owner',
-      detail: { login: 'octo-ada', previousLogin: 'gitops-robot' },
-    });
-    expect(value(await set(runtimeId, other, { acceptOtherOwner: true })).page.token?.login).toBe('octo-ada');
-  });
-
-  it('row 16: the same one again is a duplicate; another runtime may have it too', async () => {
-    const token = robot();
-    value(await set(runtimeId, token));
-    expect(await set(runtimeId, token)).toMatchObject({ ok: false, code: 'token_duplicate' });
-    expect(value(await set(await begun(), token)).page.status.code).toBe('authorized');
-  });
-
-  it('mends an invalid one: after a valid token no trace of the old state is left', async () => {
-    const old = robot();
-    value(await set(runtimeId, old));
-    value(await createRuntimeKey(admin, { runtimeId }));
-    await db
-      .update(gitTokens)
-      .set({
-        verdict: 'rejected',
-        unusableReason: 'undecryptable',
-        unreachableReason: 'timeout',
-        reportedAt: admin.now,
-      })
-      .where(eq(gitTokens.runtimeId, runtimeId));
-    await db
-      .update(runtimes)
-      .set({ tokenAccess: 'missing_scope', tokenMissing: ['repo'], tokenRemedyUrl: 'https://example.com' })
-      .where(eq(runtimes.id, runtimeId));
-    expect(value(await showRuntime(admin, { runtimeId }))).toMatchObject({ state: 'token' });
-    const { page } = value(await set(runtimeId, robot()));
-    expect(page).toMatchObject({ state: 'webhook', status: { code: 'authorized', missing: [], remedyUrl: null } });
-    expect(await storedToken(runtimeId)).toMatchObject({
-      verdict: 'accepted',
-      unusableReason: null,
-      unreachableReason: null,
-      reportedAt: null,
-    });
-  });
-
-  it('takes the very same token again once its permission was mended at the provider', async () => {
-    const token = robot();
-    value(await set(runtimeId, token));
-    await db.update(runtimes).set({ tokenAccess: 'missing_scope' }).where(eq(runtimes.id, runtimeId));
-    expect(value(await set(runtimeId, token)).page.status.code).toBe('authorized');
-  });
-
-  it('leaves a personal access token that was replaced valid: it may serve elsewhere', async () => {
-    const old = robot();
-    value(await set(runtimeId, old));
-    value(await set(runtimeId, robot()));
-    expect(value(await set(await begun(), old)).page.status.code).toBe('authorized');
-  });
-});
-
-describe('at once', () => {
-  it('two administrators set a token: one row is left, whole, and it is one of the two', async () => {
-    const [first, second] = [robot(), robot()];
-    const other = await person('administrator');
-    const both = await Promise.all([set(runtimeId, first), set(runtimeId, second, {}, other)]);
-    expect(both.filter((result) => result.ok)).toHaveLength(2);
-    const rows = await db.select().from(gitTokens).where(eq(gitTokens.runtimeId, runtimeId));
-    expect(rows).toHaveLength(1);
-    expect(rows[0]?.generation).toBe(2);
-    expect([first.slice(-4), second.slice(-4)]).toContain(rows[0]?.lastFour);
-  });
-
-  it('of tokens of two accounts the second is not taken without asking', async () => {
-    const both = await Promise.all([set(runtimeId, robot()), set(runtimeId, robot(undefined, 'octo-ada'))]);
-    expect(both.filter((result) => result.ok)).toHaveLength(1);
-    expect(both.find((result) => !result.ok)).toMatchObject({ code: 'changed_meanwhile' });
-  });
-});
-
-describe('who is no administrator', () => {
-  it('gets the answer of a runtime that does not exist, in code and words', async () => {
-    const user = await person();
-    const refused = await set(runtimeId, robot(), {}, user);
-    const unknown = await set('00000000-0000-4000-8000-000000000000', robot());
-    expect(refused).toEqual({ ok: false, code: 'not_administrator' });
-    expect(unknown).toEqual({ ok: false, code: 'not_found' });
-    expect(failureMessage({ code: 'not_administrator' })).toBe(failureMessage({ code: 'not_found' }));
-    expect(failureStatus('not_administrator')).toBe(failureStatus('not_found'));
-    expect(await storedToken(runtimeId)).toBeNull();
   });
 });
