@@ -104,3 +104,15 @@ export function seedState(): State {
     oidc: {},
   };
 }
+
+/** Accounts that came into the seed after a host's memory was made join it, with their roles. */
+export function joinNewcomers(state: State): void {
+  const seed = seedState();
+  const known = new Set(state.users.map(({ login }) => login));
+  const newcomers = seed.users.filter(({ login }) => !known.has(login));
+  state.users.push(...newcomers);
+  for (const { owner, name, roles } of seed.repositories) {
+    const repository = state.repositories.find((one) => one.owner === owner && one.name === name);
+    for (const { login } of newcomers) if (repository && roles[login]) repository.roles[login] = roles[login];
+  }
+}

@@ -7,7 +7,7 @@ import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { ensureRepository } from './git-repositories.ts';
 import type { Host } from './host.ts';
-import { seedState } from './seed.ts';
+import { joinNewcomers, seedState } from './seed.ts';
 import { createHandler } from './server.ts';
 import { Sessions } from './sessions.ts';
 import { openState } from './state.ts';
@@ -36,6 +36,7 @@ export async function startGitHost(options: { port: number; dataDir: string; hos
   });
   const file = openState(options.dataDir, seedState);
   const { state } = file;
+  joinNewcomers(state);
   const origin = `http://${options.hostname ?? 'localhost'}:${port}`;
   const place = { origin, repositoriesDir: path.join(path.resolve(options.dataDir), 'repositories'), file, state };
   const host: Host = {

@@ -1,38 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type GitHost as LocalGitHost, startGitHost } from '#e2e/git-host/start.ts';
+import { afterEach, describe, expect, test } from 'vitest';
 import { makeAuthority } from '#e2e/parts/certificate.ts';
 import { bodyOf, type FaultServer, startServer } from '#e2e/parts/fault-server.ts';
+import { testGitHost, testOnLoopback } from '#e2e/parts/test-hosts.ts';
 import { gitProviders } from '#lib/git-providers/registry.ts';
 import { closeOutbound } from '#lib/outbound/agents.ts';
-import { configureOutbound } from '#lib/outbound/policy.ts';
 import { Secret } from '#lib/secret.ts';
 
-let local: LocalGitHost;
-let folder = '';
+testOnLoopback();
+const local = testGitHost();
+
 const servers: FaultServer[] = [];
 async function started(starting: Promise<FaultServer>): Promise<FaultServer> {
   const server = await starting;
   servers.push(server);
   return server;
 }
-
-beforeAll(async () => {
-  configureOutbound({ allowLoopback: true, allowCidrs: [] });
-  folder = await mkdtemp(join(tmpdir(), 'git-tokens-probe-'));
-  local = await startGitHost({ port: 0, dataDir: folder });
-});
 afterEach(async () => {
-  local.control.setBehaviour({});
   await closeOutbound();
   await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
-afterAll(async () => {
-  configureOutbound({ allowLoopback: false, allowCidrs: [] });
-  await local.stop();
-  await rm(folder, { recursive: true });
 });
 
 const redirectUri = 'http://127.0.0.1:3000/api/git-auth/7/callback';
