@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import { z } from 'zod';
 import * as actions from '#app/settings/actions.ts';
 import { SignedInPage } from '#app/signed-in.tsx';
 import { SettingsIsland } from '#components/settings/settings-island.tsx';
 import { pageContext } from '#lib/auth/actor.ts';
 import { noticeFrom } from '#lib/git-tokens/notice-words.ts';
+import { idSchema } from '#lib/ids.ts';
 import { listRuntimes } from '#lib/runtimes/list.ts';
 import { runtimeQuerySchema } from '#lib/runtimes/query.ts';
 import { readRuntime } from '#lib/runtimes/read.ts';
@@ -20,7 +20,7 @@ export default async function SettingsPage({
   const { ctx, me } = await pageContext('/settings');
   const query = runtimeQuerySchema.parse(params);
   // The runtime of a notice may stand on another page of the list.
-  const noticed = params['notice'] === undefined ? undefined : z.uuid().safeParse(params['runtime']).data;
+  const noticed = params['notice'] === undefined ? undefined : idSchema.safeParse(params['runtime']).data;
   const [page, row] = await Promise.all([
     listRuntimes(ctx, query),
     noticed === undefined ? null : readRuntime(ctx, noticed),

@@ -5,6 +5,7 @@ import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { recordAct } from '#lib/audit/record.ts';
 import type { Context } from '#lib/context.ts';
 import { gitProvider } from '#lib/git-providers/registry.ts';
+import { idSchema } from '#lib/ids.ts';
 import { nameSchema } from '#lib/names.ts';
 import type { Resolve } from '#lib/outbound/agents.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
@@ -29,7 +30,7 @@ export const integrationFields = {
 export const createIntegrationSchema = z.strictObject({
   ...integrationFields,
   /** Made before the row, so that its redirect URI can be registered at the provider first; left out: made here. */
-  id: z.uuid().optional(),
+  id: idSchema.optional(),
   provider: z.string().max(40),
 });
 

@@ -6,10 +6,11 @@ import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import { recordAct } from '#lib/audit/record.ts';
 import type { Context } from '#lib/context.ts';
 import { revokeAtProvider } from '#lib/git-tokens/revoke.ts';
+import { idSchema } from '#lib/ids.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { openIntegration } from './open.ts';
 
-export const removeIntegrationSchema = z.strictObject({ integrationId: z.uuid() });
+export const removeIntegrationSchema = z.strictObject({ integrationId: idSchema });
 
 /**
  * Removes a Git integration that no runtime uses. Tokens still stored for it serve nobody and go with it; those made by

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import type { Context } from '#lib/context.ts';
+import { idSchema } from '#lib/ids.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { type AdminIntegration, adminIntegration, adminIntegrationColumns } from './list.ts';
 
@@ -15,7 +16,7 @@ export interface IntegrationPage extends AdminIntegration {
   readonly authorities: readonly { readonly subject: string; readonly validTo: string }[];
 }
 
-export const showIntegrationSchema = z.strictObject({ integrationId: z.uuid() });
+export const showIntegrationSchema = z.strictObject({ integrationId: idSchema });
 
 /** One Git integration. Administrators only. */
 export async function showIntegration(

@@ -4,6 +4,7 @@ import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { recordAct } from '#lib/audit/record.ts';
 import type { Context } from '#lib/context.ts';
 import { gitProvider } from '#lib/git-providers/registry.ts';
+import { idSchema } from '#lib/ids.ts';
 import type { Resolve } from '#lib/outbound/agents.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { guardOfEnvironment, readAddresses, refusedHost } from './addresses.ts';
@@ -17,7 +18,7 @@ import { hostName } from './view.ts';
 
 export const updateIntegrationSchema = z.strictObject({
   ...integrationFields,
-  integrationId: z.uuid(),
+  integrationId: idSchema,
   /** Forgets client ID and secret, whatever the fields say. */
   removeApplication: z.boolean().default(false),
   /** The person was told what another origin makes unusable, and agreed. */

@@ -7,12 +7,13 @@ import type { Context } from '#lib/context.ts';
 import type { OpenIntegration } from '#lib/git-integrations/open.ts';
 import { redirectUri } from '#lib/git-integrations/redirect-uri.ts';
 import type { Purpose } from '#lib/git-providers/provider.ts';
+import { idSchema } from '#lib/ids.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { Secret } from '#lib/secret.ts';
 import { findMyRuntime } from './find.ts';
 
 export const startAuthorizationSchema = z.strictObject({
-  runtimeId: z.uuid(),
+  runtimeId: idSchema,
   /** Take the grant even if it is of another account than the one used so far: the person was asked. */
   acceptOtherOwner: z.boolean().default(false),
 });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Context } from '#lib/context.ts';
+import { idSchema } from '#lib/ids.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { readRuntime } from '#lib/runtimes/read.ts';
 import type { RuntimeRow } from '#lib/runtimes/view.ts';
 import { checkRow } from './check-row.ts';
 import { findMyRuntime } from './find.ts';
 
-export const checkTokenSchema = z.strictObject({ runtimeId: z.uuid() });
+export const checkTokenSchema = z.strictObject({ runtimeId: idSchema });
 
 /** Asks the provider about the token of one of my runtimes, and about every repository it serves. */
 export async function checkToken(

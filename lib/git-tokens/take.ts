@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GitProvider } from '#lib/git-providers/provider.ts';
 import { recognise } from '#lib/git-providers/recognise.ts';
+import { idSchema } from '#lib/ids.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { Secret } from '#lib/secret.ts';
 import { examineToken } from './examine.ts';
@@ -12,7 +13,7 @@ import { tokenFingerprints } from './store.ts';
 import { longestToken, readTokenText, type TokenTextFailure } from './token-text.ts';
 
 export const pastedTokenSchema = z.strictObject({
-  runtimeId: z.uuid(),
+  runtimeId: idSchema,
   token: z.string().max(5 * longestToken),
   /** The last day it is good, by the person's word, for where the provider does not tell. */
   expiresOn: z.iso.date().nullable(),

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { requestContext } from '#lib/auth/actor.ts';
 import { env } from '#lib/env.ts';
 import { failureStatus } from '#lib/failures.ts';
 import { completeAuthorization } from '#lib/git-tokens/complete.ts';
+import { idSchema } from '#lib/ids.ts';
 import { type Failure, fail } from '#lib/result.ts';
 import { failurePage } from './failure-page.ts';
 
@@ -47,7 +47,7 @@ export async function GET(request: Request, route: { params: Promise<{ integrati
   if (ctx === null) return failurePage(fail('signed_out'), failureStatus('signed_out'));
   const { integrationId } = await route.params;
   const params = new URL(request.url).searchParams;
-  const result = z.uuid().safeParse(integrationId).success
+  const result = idSchema.safeParse(integrationId).success
     ? await completeAuthorization(ctx, integrationId, params)
     : fail('not_found');
   if (result.ok) return back('authorized', { ...result.value });
