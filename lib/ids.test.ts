@@ -75,10 +75,8 @@ describe.each(Object.keys(inputs))('an id %s', (what) => {
     expect(schema?.safeParse({ ...rest, [name ?? '']: id }).success).toBe(true);
     for (const [why, value] of Object.entries(nobodys)) {
       const parsed = schema?.safeParse({ ...rest, [name ?? '']: value });
-      expect(parsed?.error === undefined ? 'taken' : refusedInput(parsed.error), why).toEqual({
-        ok: false,
-        code: 'not_found',
-      });
+      const answer = parsed?.error === undefined ? 'taken' : refusedInput(parsed.error);
+      expect([why, answer]).toEqual([why, { ok: false, code: 'not_found' }]);
     }
   });
 });

@@ -45,9 +45,12 @@ function refused(error: z.core.$ZodError, params: Readonly<Record<string, unknow
   return inPath ? fail('not_found') : invalidInput(error);
 }
 
-/** A failure as an HTTP answer. A signed-out browser is told to forget its cookie. */
+/**
+ * A failure as an HTTP answer. A signed-out browser is told to forget its cookie. Who is no administrator is answered as
+ * where there is nothing, to the letter.
+ */
 export function errorResponse(failure: Failure<FailureCode>, requestId: string): Response {
-  const { code } = failure;
+  const code = failure.code === 'not_administrator' ? 'not_found' : failure.code;
   return Response.json(
     { error: { code, message: failureMessage(failure), requestId } },
     {

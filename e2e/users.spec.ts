@@ -1,0 +1,96 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '#e2e/fixtures/app.ts';
+import { dialogOf } from '#e2e/parts/settings-rows.ts';
+
+async function change(page: Page, name: string, item: string, button: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+  await dialogOf(page).getByRole('button', { name: button, exact: true }).click();
+}
+
+test('an administrator adds a person, disables, enables and promotes them, and each holds at once', async ({
+  page,
+  browser,
+  app,
+  expectedErrors,
+}) => {
+  // Polls of the page of somebody who was just disabled.
+  expectedErrors.push(/401/);
+  await app.signIn(page, app.stack.administrator);
+  await page.goto('/admin/users');
+  await page.getByRole('button', { name: 'Add user' }).click();
+  const email = 'hedy@example.com';
+  await dialogOf(page).getByLabel('Name').fill('Hedy Lamarr');
+  await dialogOf(page).getByLabel('E-mail address').fill(email);
+  await dialogOf(page).getByRole('button', { name: 'Add user' }).click();
+  await expect(dialogOf(page)).toContainText('it is not shown again');
+  const password = await dialogOf(page).getByLabel('Password', { exact: true }).inputValue();
+  expect(password).toMatch(/^[a-z2-9-]{23}$/);
+  app.stack.remember(password);
+  await page.getByRole('button', { name: 'Done' }).click();
+  expect(await page.content()).not.toContain(password);
+
+  const hedy = { name: 'Hedy Lamarr', email, password };
+  const theirs = await (await browser.newContext({ baseURL: app.url })).newPage();
+  await app.signIn(theirs, hedy);
+  await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('Git personal access tokens');
+  expect((await theirs.request.get('/admin/users')).status()).toBe(404);
+
+  await page.goto('/admin/users?q=hedy');
+  await page.getByRole('button', { name: 'Actions for Hedy Lamarr' }).click();
+  await page.getByRole('menuitem', { name: 'Disable…' }).click();
+  await expect(dialogOf(page)).toContainText('Every session ends at once');
+  await dialogOf(page).getByRole('button', { name: 'Disable', exact: true }).click();
+  await expect(page.getByRole('row', { name: /Hedy/ })).toContainText('Disabled');
+  expect((await theirs.request.get('/api/runtimes')).status()).toBe(401);
+  await expect(theirs.getByText('Your session has ended.')).toBeVisible();
+  await theirs.goto('/sign-in');
+  await theirs.getByLabel('E-mail address').fill(email);
+  await theirs.getByLabel('Password', { exact: true }).fill(password);
+  await theirs.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(theirs.getByText('E-mail or password is wrong.')).toBeVisible();
+
+  await change(page, 'Hedy Lamarr', 'Enable…', 'Enable');
+  await expect(page.getByRole('row', { name: /Hedy/ })).toContainText('Active');
+  await app.signIn(theirs, hedy);
+  await change(page, 'Hedy Lamarr', 'Make administrator…', 'Make administrator');
+  await expect(page.getByRole('row', { name: /Hedy/ })).toContainText('Administrator');
+  expect((await theirs.request.get('/admin/users')).status()).toBe(200);
+  await theirs.context().close();
+});
+
+test('a typed password is taken when it is long enough, an address only once, and the form keeps what was typed', async ({
+  page,
+  app,
+}) => {
+  await app.signIn(page, app.stack.administrator);
+  await page.goto('/admin/users');
+  await page.getByRole('button', { name: 'Add user' }).click();
+  const dialog = dialogOf(page);
+  await dialog.getByLabel('Name').fill('Twin');
+  await dialog.getByLabel('E-mail address').fill(app.stack.administrator.email.toUpperCase());
+  await dialog.getByLabel('Type one').check();
+  await dialog.getByLabel('Password', { exact: true }).fill('a few words are good');
+  await dialog.getByRole('button', { name: 'Add user' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('There is an account with this e-mail address already.');
+  await expect(dialog.getByLabel('Name')).toHaveValue('Twin');
+  await dialog.getByLabel('E-mail address').fill('twin@example.com');
+  await dialog.getByRole('button', { name: 'Add user' }).click();
+  await expect(page.getByText('Twin can sign in with the password you typed.')).toBeVisible();
+  await expect(page.getByRole('row', { name: /^T? ?Twin|Twin twin@/ })).toBeVisible();
+});
+
+test('nobody is offered to change their own account, and the search finds by part of a name or address', async ({
+  page,
+  app,
+}) => {
+  await app.signIn(page, app.stack.administrator);
+  await page.goto('/admin/users');
+  await page.getByRole('searchbox', { name: 'Find a person' }).fill(app.stack.administrator.email.slice(0, 6));
+  const own = page.getByRole('row').filter({ hasText: '(you)' });
+  await expect(own).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(own.getByRole('button')).toHaveCount(0);
+  await page.getByRole('searchbox').fill('nobody like it');
+  await expect(page.getByText('Nobody matches “nobody like it”')).toBeVisible();
+});
