@@ -32,17 +32,18 @@ function take(count: number): Request[] {
   return taken.filter((each) => each !== undefined);
 }
 
-function summary(milliseconds: number[], seconds: number): Sent {
+function summary(milliseconds: number[], answers: number, seconds: number): Sent {
   if (milliseconds.length === 0) throw new Error('Nothing was answered.');
   const sorted = Float64Array.from(milliseconds).toSorted();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { answers: sorted.length, perSecond: sorted.length / seconds, medianMs: at(0.5), p99Ms: at(0.99) };
+  return { answers, perSecond: answers / seconds, medianMs: at(0.5), p99Ms: at(0.99) };
 }
 
 async function flood(url: string, connections: number, seconds: number): Promise<Sent> {
   const milliseconds: number[] = [];
   const failures: string[] = [];
   const started = new WeakSet<Client>();
+  let answers = 0;
   let first = 0;
   let last = 0;
   // Enough for a round without asking for anything twice, as far as there are so many.
@@ -57,6 +58,7 @@ async function flood(url: string, connections: number, seconds: number): Promise
   run.on('reqError', (error) => failures.push(error.message));
   run.on('response', (client, status, _bytes, duration) => {
     if (status !== 200) failures.push(`status ${status}`);
+    answers += 1;
     last = performance.now();
     // A connection's first answer waited for the connection.
     if (started.has(client)) milliseconds.push(duration);
@@ -65,7 +67,7 @@ async function flood(url: string, connections: number, seconds: number): Promise
   });
   await run;
   if (failures.length > 0) throw new Error(`${url}: ${failures.length} failures, the first: ${failures[0]}`);
-  return summary(milliseconds, (last - first) / 1000);
+  return summary(milliseconds, answers, (last - first) / 1000);
 }
 
 async function steady(url: string, perSecond: number, seconds: number): Promise<Sent> {
@@ -88,7 +90,7 @@ async function steady(url: string, perSecond: number, seconds: number): Promise<
   }
   await Promise.all(asking);
   await agent.close();
-  return summary(milliseconds, (performance.now() - start) / 1000);
+  return summary(milliseconds, asking.length, (performance.now() - start) / 1000);
 }
 
 async function follow(order: Order): Promise<Sent | null> {
@@ -103,6 +105,7 @@ async function follow(order: Order): Promise<Sent | null> {
   return null;
 }
 
+process.once('disconnect', () => process.exit());
 process.on('message', (order: Order) => {
   follow(order).then(
     (sent) => process.send?.({ sent }),

@@ -20,7 +20,7 @@ function start(file: string): ChildProcess {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill('SIGKILL');
+  child.disconnect();
   await ended;
 }
 

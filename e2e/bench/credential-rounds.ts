@@ -5,19 +5,27 @@ import { childrenCpuMs, cpuMs } from './process-cpu.ts';
 interface Round {
   readonly perSecond: number;
   readonly p99Ms: number;
-  /** CPU of the server and of PostgreSQL per request. */
-  readonly cpuMs: number;
+  /** CPU per request. */
+  readonly serverMs: number;
+  readonly databaseMs: number;
 }
 
 const rounds = 9;
 const seconds = 2;
 
 async function flood(load: Load, served: Served, postgresPid: number, connections: number): Promise<Round> {
-  const spent = () => cpuMs(served.pid) + childrenCpuMs(postgresPid);
-  const before = spent();
+  const server = cpuMs(served.pid);
+  const database = childrenCpuMs(postgresPid);
   const { answers, perSecond, p99Ms } = await load.flood(served, connections, seconds);
-  return { perSecond, p99Ms, cpuMs: (spent() - before) / answers };
+  return {
+    perSecond,
+    p99Ms,
+    serverMs: (cpuMs(served.pid) - server) / answers,
+    databaseMs: (childrenCpuMs(postgresPid) - database) / answers,
+  };
 }
+
+const total = (round: Round) => round.serverMs + round.databaseMs;
 
 /** Until it is compiled, its connections are open and its statement is planned once and for all. */
 export async function warmUp(load: Load, served: Served): Promise<void> {
@@ -45,12 +53,14 @@ export async function compareRounds(
   const of = (pick: (pair: { yardstick: Round; ours: Round }) => number) => median(pairs.map(pick));
   return {
     ratio: of((pair) => pair.ours.perSecond / pair.yardstick.perSecond),
-    cpuRatio: of((pair) => pair.yardstick.cpuMs / pair.ours.cpuMs),
+    cpuRatio: of(({ yardstick, ours }) => total(yardstick) / total(ours)),
     yardstickPerSecond: of((pair) => pair.yardstick.perSecond),
     oursPerSecond: of((pair) => pair.ours.perSecond),
     yardstickP99Ms: of((pair) => pair.yardstick.p99Ms),
     oursP99Ms: of((pair) => pair.ours.p99Ms),
-    yardstickCpuMs: of((pair) => pair.yardstick.cpuMs),
-    oursCpuMs: of((pair) => pair.ours.cpuMs),
+    yardstickServerMs: of((pair) => pair.yardstick.serverMs),
+    oursServerMs: of((pair) => pair.ours.serverMs),
+    yardstickDatabaseMs: of((pair) => pair.yardstick.databaseMs),
+    oursDatabaseMs: of((pair) => pair.ours.databaseMs),
   };
 }

@@ -52,6 +52,7 @@ function open(key: KeyObject, row: Row): string {
   return decipher.update(sealed.subarray(ivStart + 12, -16), undefined, 'utf8') + decipher.final('utf8');
 }
 
+process.once('disconnect', () => process.exit());
 process.once('message', (order: YardstickOrder) => {
   const pool = new pg.Pool({ connectionString: order.databaseUrl, max: order.connections, keepAlive: true });
   const sealing = derive(order.key, 'seal');
