@@ -16,7 +16,7 @@ async function openIntegration(page: Page, name: string): Promise<void> {
 }
 const address = (page: Page) => page.getByLabel('Address', { exact: true });
 
-test('an integration is tested, added, changed and removed; what is wrong is said at its field', async ({
+test('an integration is tested, added, changed and removed; what is wrong is said at its field @mobile @dark', async ({
   page,
   app,
   gitHost,

@@ -2,12 +2,13 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { auditEvents } from '#db/schema/audit.ts';
 import { gitTokens, oauthStates } from '#db/schema/git-tokens.ts';
-import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
+import { gitIntegrations, runtimeKeys, runtimes } from '#db/schema/runtimes.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import { visitor } from '#e2e/parts/consent.ts';
 import { bodyOf, type FaultServer, startServer } from '#e2e/parts/fault-server.ts';
 import { seal } from '#lib/cipher.ts';
 import type { Context } from '#lib/context.ts';
+import { issueCredential } from '#lib/credentials/issue.ts';
 import { addToken } from '#lib/git-tokens/add.ts';
 import { startAuthorization } from '#lib/git-tokens/authorize.ts';
 import { checkToken } from '#lib/git-tokens/check.ts';
@@ -28,6 +29,8 @@ const administrator = await world.person('administrator');
 const clientId = 'git-tokens-expiring';
 const integrationId = await world.integration({ provider: 'github-enterprise', clientId });
 const production = await world.runtime('acme/gitops-config', integrationId);
+const digest = Buffer.alloc(32, 7);
+await db.insert(runtimeKeys).values({ runtimeId: production, handle: 'abcdefgh', digest });
 const staging = await world.runtime('acme/staging-config', integrationId);
 
 /** Everything anybody ever asked of the new host. */
@@ -86,6 +89,17 @@ async function tokenOf({ actor }: Context) {
   if (row === undefined) throw new Error('no token');
   return row;
 }
+/** What the runtime gets for a person at an origin. */
+const credential = ({ actor, now }: Context, origin: string) =>
+  issueCredential(db, {
+    digests: [digest],
+    userId: actor.userId,
+    email: null,
+    origin,
+    username: null,
+    address: null,
+    now,
+  });
 const status = async (ctx: Context) => (await readRuntime(ctx, production))?.status.code;
 
 test('row 64: another origin is not taken before it is confirmed, and it is said what it costs', async () => {
@@ -111,6 +125,7 @@ test('row 64: once moved, no token and no client secret ever reaches the new hos
   const both = [oauth, pat];
   const opened = await Promise.all(both.map(async (ctx) => openAccessToken(await tokenOf(ctx), host.origin)));
   expect(opened.every((token) => token !== null)).toBe(true);
+  for (const ctx of both) expect((await credential(ctx, host.origin)).ok).toBe(true);
   const page = await moveTo(capture.origin);
   expect(page).toMatchObject({ oauthClientId: null, hasClientSecret: false, apiBase: `${capture.origin}/api/v3` });
   const integration = openIntegration(await settings());
@@ -122,6 +137,8 @@ test('row 64: once moved, no token and no client secret ever reaches the new hos
     await reuseToken(ctx, { tokenId: (await tokenOf(ctx)).id, runtimeIds: [staging] });
     expect(openAccessToken(await tokenOf(ctx), capture.origin)).toBe(null);
     expect(await status(ctx)).toBe('reconnect_required');
+    expect((await tokenOf(ctx)).unusableReason).toBe('origin_changed');
+    for (const origin of [host.origin, capture.origin]) expect((await credential(ctx, origin)).ok).toBe(false);
     value(await deleteToken(ctx, { runtimeId: production, everywhere: true, revoke: true }));
   }
   expect(captured).toEqual([]);
@@ -171,7 +188,9 @@ test('row 64: moved back, tokens stay unusable until a check proves them', async
   await moveTo(capture.origin);
   await moveTo(host.origin);
   expect([await status(oauth), await status(pat)]).toEqual(['reconnect_required', 'reconnect_required']);
+  expect(await credential(pat, host.origin)).toMatchObject({ ok: false, code: 'reconnect_required' });
   value(await checkToken(pat, { runtimeId: production }));
+  expect((await credential(pat, host.origin)).ok).toBe(true);
   expect([await status(oauth), await status(pat)]).toEqual(['reconnect_required', 'authorized']);
   expect(captured).toEqual([]);
 });

@@ -47,7 +47,8 @@ export async function checkRow(
     }
   }
   if (token === null || inspection === null) {
-    await writeFacts(db, row, { unusableReason: 'undecryptable', checkedAt: now });
+    // What is known of why stays.
+    await writeFacts(db, row, { unusableReason: row.unusableReason ?? 'undecryptable', checkedAt: now });
     return;
   }
   const served = inspection.outcome === 'accepted' ? await servedRuntimes(db, row, first) : [];

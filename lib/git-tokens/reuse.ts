@@ -52,7 +52,7 @@ export async function reuseToken(
   const row = renewed?.row ?? stored;
   const token = openAccessToken(row, integration.host.origin);
   if (token === null) {
-    await writeFacts(ctx.db, row, { unusableReason: 'undecryptable' });
+    await writeFacts(ctx.db, row, { unusableReason: row.unusableReason ?? 'undecryptable' });
     return fail('reconnect_required');
   }
   const accesses = await pMap(runtimes, (runtime) => lookAt(runtime, row, token), { concurrency });
