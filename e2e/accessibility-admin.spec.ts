@@ -30,7 +30,7 @@ test('axe finds nothing on the administrator’s lists and forms @mobile @dark',
   await page.goto('/admin/users?q=nobody-like-it');
   await expectAccessible(page, 'nobody found');
   await page.goto('/admin/integrations');
-  await page.getByRole('link', { name: 'GitHub', exact: true }).click();
+  await page.getByRole('link', { name: 'Edit GitHub', exact: true }).click();
   await page.waitForURL(/integrations\/[\da-f-]{36}/);
   await expectAccessible(page, 'a Git integration');
 });

@@ -4,6 +4,7 @@ import { demoRuntimes, demoUsers } from '#db/seed.ts';
 import { startGitHost } from '#e2e/git-host/start.ts';
 import { startAppServer } from './parts/app-server.ts';
 import { ensureBuild } from './parts/build.ts';
+import { demoRuntime } from './parts/demo-runtime.ts';
 import { freePort, tryPort } from './parts/free-port.ts';
 import { root, runShown } from './parts/step.ts';
 
@@ -87,6 +88,10 @@ for (const repository of repositories) {
   }
 }
 
+const runtimeKey = readFileSync(keyFile, 'utf8');
+const helper = join(root, 'lib/credentials/git-credential-helper');
+const clonedTo = demoRuntime.repository.split('/').at(-1);
+
 console.log(`
 Git Tokens     ${app.url}
   sign in as   ${demoUsers.administrator.email}  ${demoUsers.administrator.password}  (administrator)
@@ -95,6 +100,13 @@ Git Tokens     ${app.url}
 Local Git host ${host.origin}
   sign in as   octo-ada  octo-ada    or   octo-bob  octo-bob
   make and revoke personal access tokens: ${host.origin}/settings/tokens
+
+Runtime        ${demoRuntime.name}, installed; its runtime key is in ${keyFile}
+  authorize it in User Settings as ${demoUsers.user.email}, then commit as that person:
+
+  export GIT_TOKENS_URL=${app.url} GIT_TOKENS_USER=${demoUsers.user.email} GIT_TOKENS_KEY=${runtimeKey}
+  git clone -c credential.helper= -c credential.helper='!sh ${helper}' ${host.origin}/${demoRuntime.repository}.git
+  cd ${clonedTo} && git commit --allow-empty -m 'Scale checkout to 3' && git push
 
 Data and log: ${dataDir}
 Stop both with Ctrl-C.`);

@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures/app.ts';
-import { clone, commitAndPush, gitMachine } from './parts/git-machine.ts';
-import { gitLines, installRuntime, openRuntime } from './parts/runtime-pages.ts';
+import { commitAndPush, gitMachine } from './parts/git-machine.ts';
+import { readmeLines } from './parts/readme.ts';
+import { installRuntime } from './parts/runtime-pages.ts';
 import { button, classicToken, dialogOf, rowOf } from './parts/settings-rows.ts';
 
 test.use({ moreRuntimes: 1 });
@@ -30,19 +31,26 @@ test('git refuses a token, the runtime reports it, and the user’s open page sa
   await page.getByRole('button', { name: 'Not now' }).click();
   await expect(rowOf(page, 'reporting')).toContainText('Authorized');
 
-  await openRuntime(administrator, 'reporting');
-  await administrator.getByText('Use it from git, curl or Kubernetes').click();
-  await machine.paste((await gitLines(administrator, user.email)).replace(/gtr_…/, key));
-  expect(await machine.run(clone(`${gitHost.origin}/${repository}.git`, 'config'))).toEqual({ code: 0, output: '' });
+  const examples = [
+    ['https://git-tokens.example.com', app.url],
+    ['https://github.com', gitHost.origin],
+    ['acme/gitops-config', repository],
+  ] as const;
+  // As the README says it, from the first line to a clone.
+  await machine.paste(
+    readmeLines('git', [...examples, ['gtr_…', key], ['grace@example.com', user.email], [/clone /g, 'clone --quiet ']]),
+  );
+  const asked = await machine.run(readmeLines('curl', [...examples, ['grace@example.com', user.email]]));
+  expect(JSON.parse(asked.output)).toMatchObject({ username: 'x-access-token', password: token });
 
   gitHost.control.revokeToken(token);
-  const pushed = await machine.run(commitAndPush('config', 'Never arrives'));
+  const pushed = await machine.run(commitAndPush('edge-config', 'Never arrives'));
   expect(pushed.code).not.toBe(0);
   await expect(rowOf(page, 'reporting')).toContainText('Revoked', { timeout: promised });
   await expect(page.getByRole('main')).toContainText(/A runtime reported .* that git refused/);
   expect(await gitHost.control.commits(repository)).not.toContain('Never arrives');
 
-  const again = await machine.run(commitAndPush('config', 'Never arrives'));
+  const again = await machine.run(commitAndPush('edge-config', 'Never arrives'));
   expect(again.output).toContain('was revoked at the provider');
   expect(again.output).toContain(`${app.url}/settings?q=reporting`);
   expect(again.output).not.toContain(key);

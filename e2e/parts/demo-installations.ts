@@ -9,17 +9,26 @@ import { setRuntimeToken } from '#lib/git-runtime-tokens/set.ts';
 import { createRuntimeKey } from '#lib/runtime-keys/create.ts';
 import type { Result } from '#lib/result.ts';
 import { createRuntime } from '#lib/runtimes/create.ts';
+import { setRuntimeAccess } from '#lib/runtimes/set-access.ts';
 import { createWebhook } from '#lib/webhooks/create.ts';
+import { demoRuntime } from './demo-runtime.ts';
 
 /** Installed with a token of the robot account; the others are left at *Complete installation*. */
-const installed = ['production-eu', 'production-us', 'staging', 'edge', 'data-platform', 'observability'];
+const installed = [
+  'production-eu',
+  'production-us',
+  'staging',
+  'edge',
+  'data-platform',
+  'observability',
+  'on-prem-berlin',
+];
+/** For the administrator alone. */
+const closed = 'data-platform';
 /** Installed with one that ends soon. */
 const endingSoon = new Set(['staging']);
-/** Begun and left: only administrators see it. */
+/** Begun and left before its webhook: only administrators see it. */
 const begun = { name: 'production-asia', repository: 'acme/gitops-config' };
-
-/** The runtime that the printed lines are for, and its repository. */
-export const demoRuntime = { name: 'production-eu', repository: 'acme/gitops-config' };
 
 /** Texts of Git runtime tokens of the local Git host's robot account. */
 export interface RobotTokens {
@@ -33,7 +42,7 @@ export interface RobotTokens {
  */
 export async function installDemoRuntimes(db: Database, tokens: RobotTokens): Promise<string> {
   const ctx = await administrator(db);
-  await begin(ctx);
+  await begin(ctx, tokens.lasting);
   const rows = await db
     .select({ id: runtimes.id, name: runtimes.name, webhookId: runtimes.webhookId })
     .from(runtimes)
@@ -43,6 +52,10 @@ export async function installDemoRuntimes(db: Database, tokens: RobotTokens): Pr
     const token = endingSoon.has(name) ? tokens.endingSoon : tokens.lasting;
     succeeded(name, await setRuntimeToken(ctx, { runtimeId: id, token, expiresOn: null, acceptOtherOwner: false }));
     succeeded(name, await createWebhook(ctx, { runtimeId: id }));
+    if (name === closed) {
+      const memberIds = [ctx.actor.userId];
+      succeeded(name, await setRuntimeAccess(ctx, { runtimeId: id, openTo: 'members', memberIds }));
+    }
     if (name !== demoRuntime.name) succeeded(name, await createRuntimeKey(ctx, { runtimeId: id }));
   }
   const shown = rows.find(({ name }) => name === demoRuntime.name);
@@ -61,7 +74,7 @@ async function administrator(db: Database): Promise<Context> {
   return { db, actor, now: new Date() };
 }
 
-async function begin(ctx: Context): Promise<void> {
+async function begin(ctx: Context, token: string): Promise<void> {
   const { db } = ctx;
   const there = await db.select({ id: runtimes.id }).from(runtimes).where(eq(runtimes.name, begun.name));
   const [github] = await db
@@ -69,7 +82,9 @@ async function begin(ctx: Context): Promise<void> {
     .from(gitIntegrations)
     .where(eq(gitIntegrations.name, 'GitHub'));
   if (there.length > 0 || github === undefined) return;
-  succeeded(begun.name, await createRuntime(ctx, { ...begun, gitIntegrationId: github.id }));
+  const { id } = succeeded(begun.name, await createRuntime(ctx, { ...begun, gitIntegrationId: github.id }));
+  const entry = { runtimeId: id, token, expiresOn: null, acceptOtherOwner: false };
+  succeeded(begun.name, await setRuntimeToken(ctx, entry));
 }
 
 function succeeded<Value>(what: string, result: Result<Value>): Value {
