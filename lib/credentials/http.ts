@@ -8,13 +8,15 @@ import { fingerprints } from '#lib/cipher.ts';
 import { clientAddress } from '#lib/http/request-headers.ts';
 import { type Failure, fail } from '#lib/result.ts';
 import { readRuntimeKey, runtimeKeyScope } from '#lib/runtime-keys/text.ts';
-import { acceptedAnswer, type Answer, credentialAnswer, failureAnswer, type Malformed } from './answer.ts';
+import { acceptedAnswer, type Answer, credentialAnswer, failureAnswer } from './answer.ts';
+import type { Malformed } from './answer-words.ts';
 import { documentAt } from './documents.ts';
+import { type Exchange, onlyHeader, send } from './exchange.ts';
 import { issueCredential, type Refused } from './issue.ts';
 import { makeLimits } from './limits.ts';
-import { leavesMuch, readBody } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import { isKnownKey, reportRejected } from './report.ts';
-import { type Form, readForm, readRequest, type Request } from './request.ts';
+import { readForm, readRequest, type Request } from './request.ts';
 import type { Asked } from './statement.ts';
 
 export interface CredentialSettings {
@@ -39,14 +41,6 @@ const purposes: ReadonlyMap<string, Purpose> = new Map([
   ['/api/v1/credential/rejected', 'rejected'],
 ]);
 const prefix = '/api/v1/';
-
-/** One request on its way. */
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly requestId: string;
-  readonly form: Form;
-}
 
 /**
  * The credential API as a plain node:http handler, for any number of mounts. Every request authenticates itself by its
@@ -75,7 +69,7 @@ export function makeCredentialHandler(settings: CredentialSettings): CredentialH
     if (wait !== null) return refuse(exchange, fail('too_many_requests'), { 'retry-after': String(wait) });
     const asked = await readAsked(request);
     if (!('origin' in asked)) return refuse(exchange, asked);
-    const result = await serve(purpose, exchange.form, asked, {
+    const result = await serve(purpose, exchange, asked, {
       digests,
       userId: asked.userId,
       email: asked.email,
@@ -92,7 +86,12 @@ export function makeCredentialHandler(settings: CredentialSettings): CredentialH
     refuse(exchange, result);
   }
 
-  async function serve(purpose: Purpose, form: Form, { operation }: Request, asked: Asked): Promise<Answer | Problem> {
+  async function serve(
+    purpose: Purpose,
+    { form, requestId }: Exchange,
+    { operation }: Request,
+    asked: Asked,
+  ): Promise<Answer | Problem> {
     try {
       if (operation === 'store') {
         return (await isKnownKey(db, asked)) ? acceptedAnswer(form, 204) : fail('unknown_key');
@@ -105,7 +104,7 @@ export function makeCredentialHandler(settings: CredentialSettings): CredentialH
       return issued.ok ? credentialAnswer(form, issued.value) : issued;
     } catch (error) {
       // Above all a database that is away or takes no audit row: nothing is handed out then.
-      log.error({ err: error }, 'a credential could not be decided on');
+      log.error({ err: error, requestId }, 'a credential could not be decided on');
       return fail('unavailable');
     }
   }
@@ -137,17 +136,6 @@ export function makeCredentialHandler(settings: CredentialSettings): CredentialH
   };
 }
 
-/** What stands in a header that came once; null where it is missing, or came twice and could be read either way. */
-function onlyHeader({ rawHeaders }: IncomingMessage, name: string): string | null {
-  let value: string | null = null;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    if (rawHeaders[at]?.toLowerCase() !== name) continue;
-    if (value !== null) return null;
-    value = rawHeaders[at + 1] ?? null;
-  }
-  return value;
-}
-
 async function readAsked(request: IncomingMessage): Promise<Request | Problem> {
   const form = readForm(onlyHeader(request, 'content-type') ?? undefined);
   if (form === null) return fail('unsupported_media_type');
@@ -155,19 +143,4 @@ async function readAsked(request: IncomingMessage): Promise<Request | Problem> {
   if (typeof body === 'string') return fail(body);
   const read = readRequest(form, body, onlyHeader(request, 'x-git-tokens-user'));
   return read.ok ? read.value : read;
-}
-
-/** Head and body in one write. */
-function send({ request, response, requestId }: Exchange, { status, contentType, body, headers }: Answer): void {
-  if (response.headersSent || response.destroyed) return;
-  const none = status === 204;
-  response.writeHead(status, {
-    ...(none ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'x-request-id': requestId,
-    ...(leavesMuch(request) ? { connection: 'close' } : {}),
-    ...headers,
-  });
-  response.end(none || request.method === 'HEAD' ? undefined : body);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { expect, it } from 'vitest';
+import pMap from 'p-map';
+import { expect, inject, it } from 'vitest';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { runtimeKeys, runtimes } from '#db/schema/runtimes.ts';
 import { users } from '#db/schema/users.ts';
@@ -31,7 +32,7 @@ function product<Value>(facts: Readonly<Record<string, readonly unknown[]>>): Va
 const combinations = product<TokenFacts>({
   verdict: ['accepted', 'rejected', null],
   acceptedAt: [null, after(-7_200), after(-1)],
-  expiresAt: [null, after(-3_600), now, after(0.001), after(900), after(901), after(86_400 * 60)],
+  expiresAt: [null, after(-3_600), now, after(0.001), after(900), after(901)],
   renewsItself: [false, true],
   unreachableReason: [null, 'timeout'],
   unusableReason: [null, 'undecryptable'],
@@ -74,14 +75,22 @@ it('decides in SQL as the status is derived, for every combination of facts', { 
   }
   const wrong: unknown[] = [];
   const outcomes = new Set<string>();
-  for (const { id, facts } of people) {
-    const [first, final] = [await decide(db, asked(id), false), await decide(db, asked(id), true)];
-    const decided = { first: first?.outcome, final: final?.outcome };
-    outcomes.add(String(decided.first)).add(String(decided.final));
-    if (JSON.stringify(decided) !== JSON.stringify(expected(facts))) wrong.push({ facts, decided });
-    const handedOut = [first, final].filter((one) => one?.accessToken !== null).map((one) => one?.outcome);
-    if (handedOut.some((outcome) => outcome !== 'ok')) wrong.push({ facts, handedOut });
-  }
+  await pMap(
+    // PGlite plans a statement each time, which takes it 4 ms: there every fifth has to do.
+    people.filter((_, n) => inject('databaseKind') === 'postgres' || n % 5 === 0),
+    async ({ id, facts }) => {
+      const first = await decide(db, asked(id), false);
+      // What is broken is so either way.
+      const again = first?.outcome === 'due' || first?.outcome === 'ok';
+      const final = again ? await decide(db, asked(id), true) : first;
+      const decided = { first: first?.outcome, final: final?.outcome };
+      outcomes.add(String(decided.first)).add(String(decided.final));
+      if (JSON.stringify(decided) !== JSON.stringify(expected(facts))) wrong.push({ facts, decided });
+      const handedOut = [first, final].filter((one) => one?.accessToken !== null).map((one) => one?.outcome);
+      if (handedOut.some((outcome) => outcome !== 'ok')) wrong.push({ facts, handedOut });
+    },
+    { concurrency: 10 },
+  );
   expect(wrong).toEqual([]);
   expect([...outcomes].toSorted()).toEqual([
     'due',
