@@ -35,6 +35,14 @@ export function runtimeNoticeFrom(
   }
   if (!Object.hasOwn(failures, code)) return null;
   const login = plain(params['login']);
+  if (code === 'other_owner' && login !== '') {
+    const previous = plain(params['previousLogin']) || 'another account';
+    return {
+      tone: 'muted',
+      text: `${login} was signed in at ${host}, and ${name} works as ${previous}. Switch only if that is meant; nothing was changed.`,
+      switchTo: login,
+    };
+  }
   const message = failureMessage({
     code,
     detail: {
@@ -48,6 +56,6 @@ export function runtimeNoticeFrom(
   return {
     tone: 'broken',
     text: `${message}${token === null ? '' : ' The token it had stays.'}`,
-    switchTo: code === 'other_owner' && login !== '' ? login : null,
+    switchTo: null,
   };
 }

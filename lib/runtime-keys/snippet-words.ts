@@ -41,9 +41,9 @@ export function snippets({
       label: 'git',
       about:
         'A credential helper: git asks it whenever it needs a password for this host, and commits as whoever acts.',
-      text: `curl -fsSo /usr/local/bin/git-credential-tokens ${publicUrl}/git-credential-helper
-chmod +x /usr/local/bin/git-credential-tokens
-git config --global credential.${origin}.helper tokens
+      text: `curl -fsSo /usr/local/bin/git-credential-git-tokens ${publicUrl}/git-credential-helper
+chmod +x /usr/local/bin/git-credential-git-tokens
+git config --global credential.${origin}.helper git-tokens
 
 export GIT_TOKENS_URL='${publicUrl}'
 export GIT_TOKENS_KEY='${key}'
@@ -61,7 +61,7 @@ export GIT_TOKENS_USER='you@example.com'   # whoever acts`,
     {
       id: 'kubernetes',
       label: 'Kubernetes',
-      about: 'A secret for the namespace in which the runtime lives; apply it with kubectl apply -f -.',
+      about: 'A secret for the namespace in which the runtime lives; its pods take it with envFrom.',
       text: `apiVersion: v1
 kind: Secret
 metadata:

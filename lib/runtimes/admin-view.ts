@@ -20,6 +20,8 @@ export interface AdminRuntimeRow {
   /** A `GitProvider.id`: picks the provider's mark. */
   readonly provider: string;
   readonly state: RuntimeState;
+  /** Of its webhook: never created, there, or created and gone. */
+  readonly webhookState: WebhookView['state'];
   /** Of its Git runtime token; `not_authorized` where there is none. */
   readonly status: StatusView;
   readonly openTo: 'everyone' | 'members';

@@ -9,14 +9,18 @@ export interface StateLook {
 }
 
 /** The badge of a runtime; the state of its Git runtime token where that is what needs the administrator. Pure. */
-export function stateLook({ state, status }: Pick<AdminRuntimeRow, 'state' | 'status'>): StateLook {
+export function stateLook({
+  state,
+  status,
+  webhookState,
+}: Pick<AdminRuntimeRow, 'state' | 'status' | 'webhookState'>): StateLook {
   switch (state) {
     case 'complete_installation':
       return { label: 'Complete installation', tone: 'info', shape: 'dashed' };
     case 'token':
       return statusLooks[status.code];
     case 'webhook':
-      return { label: 'Webhook gone', tone: 'soon', shape: 'unplug' };
+      return { label: webhookState === 'none' ? 'No webhook' : 'Webhook gone', tone: 'soon', shape: 'unplug' };
     case 'ready':
       return { label: 'Ready', tone: 'good', shape: 'check' };
   }

@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import type { IconName } from '#components/ui/sprite.tsx';
 import type { AdminRuntimePage, GitEventView } from '#lib/runtimes/admin-view.ts';
@@ -10,8 +12,8 @@ const shapes: Readonly<Record<GitEventView['kind'], IconName>> = {
   other: 'dots',
 };
 
-/** The page has no more. */
-const mostShown = 20;
+/** How many stand there at first; the rest is one press away. */
+const shownFirst = 6;
 
 function title({ kind, ref, subject, commit }: GitEventView): string {
   switch (kind) {
@@ -54,11 +56,12 @@ function Row({ event, now }: { event: GitEventView; now: Date }) {
 export function EventsCard({ page }: { page: AdminRuntimePage }) {
   const { events, webhook, repository, host } = page;
   const now = new Date(page.now);
+  const [all, setAll] = useState(false);
+  const shown = all ? events : events.slice(0, shownFirst);
   return (
     <section className="card rt-card" aria-labelledby="events-title">
       <header>
         <h2 id="events-title">Git events</h2>
-        {events.length < mostShown ? null : <span className="sub">the last {mostShown}</span>}
       </header>
       {events.length === 0 ? (
         <p className="hint">
@@ -68,10 +71,15 @@ export function EventsCard({ page }: { page: AdminRuntimePage }) {
         </p>
       ) : (
         <ol className="events">
-          {events.map((event) => (
+          {shown.map((event) => (
             <Row key={event.id} event={event} now={now} />
           ))}
         </ol>
+      )}
+      {shown.length === events.length ? null : (
+        <Button look="quiet" onClick={() => setAll(true)}>
+          Show the last {events.length}
+        </Button>
       )}
     </section>
   );

@@ -35,11 +35,14 @@ export function ListAttention({
 }
 
 function words(row: AdminRuntimeRow, label: string, now: string): readonly [string, string] {
-  const { name, state, repository } = row;
+  const { name, state, repository, webhookState } = row;
   if (state === 'complete_installation') {
     return [`${name} is not installed yet.`, 'A few steps are left. People see it once they are done.'];
   }
-  if (state === 'webhook') return [`${name} has no webhook.`, `No Git event of ${repository} reaches it.`];
+  if (state === 'webhook') {
+    const what = webhookState === 'gone' ? `The webhook of ${name} is gone.` : `${name} has no webhook.`;
+    return [what, `No Git event of ${repository} reaches it.`];
+  }
   return [
     runtimeTokenHeadline({ ...row, token: null, now }),
     `Its Git runtime token${label === 'Expiring soon' ? ' expires soon' : `: ${label}`}.`,

@@ -30,12 +30,14 @@ export function RuntimeForm({
   const [failure, setFailure] = useState<Failure | null>(null);
   const [chosen, setChosen] = useState(integrations[0]?.id ?? '');
   const [busy, start] = useTransition();
+  const wrong = failure === null ? null : fieldOf(failure);
   const host = integrations.find((each) => each.id === chosen)?.host ?? '';
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (busy) return;
-    const data = new FormData(event.currentTarget);
+    const form = event.currentTarget;
+    const data = new FormData(form);
     const text = (name: string) => {
       const value = data.get(name);
       return typeof value === 'string' ? value.trim() : '';
@@ -48,8 +50,9 @@ export function RuntimeForm({
           gitIntegrationId: text('gitIntegrationId'),
           repository: repositoryPath(text('repository')),
         });
-        if (result.ok) router.push(`/admin/runtimes/${result.value.id}`);
-        else setFailure(result);
+        if (result.ok) return router.push(`/admin/runtimes/${result.value.id}`);
+        setFailure(result);
+        form.querySelector<HTMLInputElement>(`[name="${fieldOf(result) ?? ''}"]`)?.select();
       } catch {
         setFailure({ ok: false, code: 'unexpected' });
       }
@@ -62,7 +65,7 @@ export function RuntimeForm({
         <h2 id="step-title">Runtime</h2>
         {failure === null ? null : (
           <Alert tone="broken" live>
-            {failureMessage(failure)}
+            {messageOf(failure)}
           </Alert>
         )}
         <TextField
@@ -72,6 +75,7 @@ export function RuntimeForm({
           maxLength={64}
           autoComplete="off"
           placeholder="production-eu"
+          aria-invalid={wrong === 'name' || undefined}
           hint="People read it in User Settings."
         />
         <div className="field">
@@ -98,6 +102,7 @@ export function RuntimeForm({
           autoComplete="off"
           spellCheck={false}
           placeholder="acme/gitops-config"
+          aria-invalid={wrong === 'repository' || undefined}
           hint={`What it commits to at ${host}: owner/name, or the address of the repository.`}
         />
         <div className="install-foot">
@@ -111,6 +116,18 @@ export function RuntimeForm({
       </div>
     </form>
   );
+}
+
+/** The field that a failure is about; null where it is about none. */
+function fieldOf({ code, detail }: Failure): 'name' | 'repository' | null {
+  if (code === 'name_taken') return 'name';
+  const field = code === 'invalid_input' ? detail?.['field'] : null;
+  return field === 'name' || field === 'repository' ? field : null;
+}
+
+function messageOf(failure: Failure): string {
+  if (failure.code !== 'invalid_input' || fieldOf(failure) !== 'repository') return failureMessage(failure);
+  return 'The repository is not understood. Write it like owner/name, or paste its address.';
 }
 
 /** `owner/name` of what was pasted: the address of a repository counts as its path. */

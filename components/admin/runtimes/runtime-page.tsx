@@ -94,7 +94,7 @@ export function RuntimePage({
   const notices = (
     <>
       {error === null ? null : <RuntimeTrouble error={error} page={page} onRetry={() => void runtime.refetch()} />}
-      {notice === null ? null : (
+      {notice === null || (notice.tone === 'good' && page.nextStep !== first.nextStep) ? null : (
         <NoticeBar
           notice={notice}
           busy={given.leaving}

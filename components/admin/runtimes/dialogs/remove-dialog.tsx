@@ -61,7 +61,10 @@ export default function RemoveDialog({ runtime, actions, onClose }: RuntimeDialo
             {token === null ? null : (
               <li>
                 Its Git runtime token{token.login === null ? '' : ` of ${token.login}`} is deleted
-                {token.revocable ? ` and revoked at ${host}` : `, but must be revoked at ${host} by its owner`}.
+                {token.revocable
+                  ? ` and revoked at ${host}`
+                  : ` here; it stays valid at ${host} until it is revoked there`}
+                .
               </li>
             )}
             {webhook.state === 'none' ? null : <li>Its webhook is deleted from {repository}.</li>}
