@@ -1,32 +1,29 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { gitTokens, oauthStates } from '#db/schema/git-tokens.ts';
+import { installation } from '#e2e/fixtures/installation.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import { Visitor } from '#e2e/git-host/visitor.ts';
 import { visitor } from '#e2e/parts/consent.ts';
 import type { Context } from '#lib/context.ts';
 import { completeAuthorization } from '#lib/git-tokens/complete.ts';
-import { createRuntime } from '#lib/runtimes/create.ts';
 import { showRuntime } from '#lib/runtimes/show.ts';
+import { createWebhook } from '#lib/webhooks/create.ts';
 import { startRuntimeAuthorization } from './authorize.ts';
 import { checkRuntime } from './check.ts';
-import { setRuntimeToken } from './set.ts';
 
-const { host, db, person, integration, integrationId } = await testWorld();
+const world = await testWorld();
+const { host, db, person, integration, integrationId } = world;
+const { begin, robotToken, setToken } = installation(world);
 let admin: Context;
 let runtimeId: string;
 let names = 0;
-
-async function begun(repository = 'acme/gitops-config', gitIntegrationId = integrationId): Promise<string> {
-  names += 1;
-  return value(await createRuntime(admin, { name: `oauth-${names}`, gitIntegrationId, repository })).id;
-}
 
 beforeEach(async () => {
   host.control.setBehaviour({});
   host.control.clearOverrides();
   admin = await person('administrator');
-  runtimeId = await begun();
+  runtimeId = await begin(admin);
 });
 
 async function start(id = runtimeId, acceptOtherOwner = false): Promise<string> {
@@ -85,16 +82,13 @@ describe('a Git runtime token by OAuth', () => {
   it('is revoked when a personal access token takes its place', async () => {
     value(await complete(await consented(await start())));
     const before = live();
-    const scopes = ['repo', 'admin:repo_hook'];
-    const token = host.control.createToken({ login: 'gitops-robot', kind: 'classic', scopes });
-    value(await setRuntimeToken(admin, { runtimeId, token, expiresOn: null, acceptOtherOwner: false }));
+    value(await setToken(admin, runtimeId, robotToken()));
     expect(live()).toBe(before - 1);
   });
 
   it('is refused with what was left out at the consent page, revoked again, and the one before stays', async () => {
     const login = newcomer();
-    const token = host.control.createToken({ login, kind: 'classic', scopes: ['repo', 'admin:repo_hook'] });
-    value(await setRuntimeToken(admin, { runtimeId, token, expiresOn: null, acceptOtherOwner: false }));
+    value(await setToken(admin, runtimeId, robotToken({ login })));
     const [before, granted] = [await stored(), live()];
     const refused = await complete(await consented(await start(), login, ['admin:repo_hook']));
     expect(refused).toMatchObject({
@@ -124,7 +118,7 @@ describe('a Git runtime token by OAuth', () => {
   });
 
   it('waits for single sign-on where that is all it lacks: revoked, it could not be authorized', async () => {
-    const id = await begun('initech/fleet');
+    const id = await begin(admin, 'initech/fleet');
     const refused = await complete(await consented(await start(id)));
     expect(refused).toMatchObject({ code: 'sso_required', detail: { runtimeId: id } });
     const waiting = await page(id);
@@ -148,12 +142,34 @@ describe('a Git runtime token by OAuth', () => {
   });
 
   it('needs an OAuth application', async () => {
-    const without = await integration({ provider: 'github-enterprise' });
-    const id = await begun('acme/gitops-config', without);
+    const without = await integration({ provider: 'github-enterprise', byAddress: true });
+    const id = await begin(admin, 'acme/gitops-config', without);
     expect(await startRuntimeAuthorization(admin, { runtimeId: id, acceptOtherOwner: false })).toEqual({
       ok: false,
       code: 'no_oauth_application',
     });
+  });
+});
+
+describe('an OAuth token that ends and renews itself', () => {
+  it('is refreshed for a check and for the webhook, once each time it is due', async () => {
+    const expiring = await integration({ provider: 'github-enterprise', clientId: 'git-tokens-expiring' });
+    const id = await begin(admin, 'acme/gitops-config', expiring);
+    const back = await visitor(host.origin, 'gitops-robot').consent(await start(id));
+    value(await complete(back.searchParams, admin, expiring));
+    const due = (row: Awaited<ReturnType<typeof stored>>): Context => ({
+      ...admin,
+      now: new Date((row?.expiresAt?.getTime() ?? 0) - 60_000),
+    });
+    const first = await stored(id);
+    expect(value(await checkRuntime(due(first), { runtimeId: id })).page).toMatchObject({
+      status: { code: 'authorized' },
+      token: { expiry: 'renews' },
+    });
+    const second = await stored(id);
+    expect(second?.generation).toBe(2);
+    value(await createWebhook(due(second), { runtimeId: id }));
+    expect((await stored(id))?.generation).toBe(3);
   });
 });
 

@@ -2,36 +2,16 @@ import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { gitTokens } from '#db/schema/git-tokens.ts';
 import { runtimes } from '#db/schema/runtimes.ts';
+import { installation } from '#e2e/fixtures/installation.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import type { Context } from '#lib/context.ts';
 import { failureMessage, failureStatus } from '#lib/failures.ts';
 import { createRuntimeKey } from '#lib/runtime-keys/create.ts';
-import { createRuntime } from '#lib/runtimes/create.ts';
 import { showRuntime } from '#lib/runtimes/show.ts';
-import { setRuntimeToken } from './set.ts';
 
-const { host, db, person, integrationId } = await testWorld();
-let names = 0;
-
-/** A runtime whose installation was just begun. */
-async function begun(repository = 'acme/gitops-config'): Promise<string> {
-  names += 1;
-  const name = `installing-${names}`;
-  return value(await createRuntime(admin, { name, gitIntegrationId: integrationId, repository })).id;
-}
-
-function robot(
-  scopes: readonly string[] = ['repo', 'admin:repo_hook'],
-  login = 'gitops-robot',
-  expiresAt: Date | null = null,
-): string {
-  return host.control.createToken({ login, kind: 'classic', scopes, expiresAt });
-}
-
-function set(id: string, token: string, more: Partial<Parameters<typeof setRuntimeToken>[1]> = {}, who = admin) {
-  return setRuntimeToken(who, { runtimeId: id, token, expiresOn: null, acceptOtherOwner: false, ...more });
-}
-
+const world = await testWorld();
+const { host, db, person } = world;
+const { begin, robotToken, setToken } = installation(world);
 async function storedToken(id: string) {
   return (await db.select().from(gitTokens).where(eq(gitTokens.runtimeId, id)))[0] ?? null;
 }
@@ -42,40 +22,40 @@ beforeEach(async () => {
   host.control.setBehaviour({});
   host.control.clearOverrides();
   admin = await person('administrator');
-  runtimeId = await begun();
+  runtimeId = await begin(admin);
 });
 
 describe('replacing a Git runtime token', () => {
   it('takes over the row with a generation more, and the page tells of the new one at once', async () => {
-    value(await set(runtimeId, robot()));
+    value(await setToken(admin, runtimeId, robotToken()));
     const before = await storedToken(runtimeId);
-    const token = robot();
-    const { page } = value(await set(runtimeId, token));
+    const token = robotToken();
+    const { page } = value(await setToken(admin, runtimeId, token));
     const after = await storedToken(runtimeId);
     expect(after).toMatchObject({ id: before?.id, generation: 2, lastFour: token.slice(-4) });
     expect(page.token?.lastFour).toBe(token.slice(-4));
   });
 
   it('row 18: asks before it takes the token of another account', async () => {
-    value(await set(runtimeId, robot()));
-    const other = robot(undefined, 'octo-ada');
-    expect(await set(runtimeId, other)).toMatchObject({
+    value(await setToken(admin, runtimeId, robotToken()));
+    const other = robotToken({ login: 'octo-ada' });
+    expect(await setToken(admin, runtimeId, other)).toMatchObject({
       code: 'other_owner',
       detail: { login: 'octo-ada', previousLogin: 'gitops-robot' },
     });
-    expect(value(await set(runtimeId, other, { acceptOtherOwner: true })).page.token?.login).toBe('octo-ada');
+    expect(value(await setToken(admin, runtimeId, other, true)).page.token?.login).toBe('octo-ada');
   });
 
   it('row 16: the same one again is a duplicate; another runtime may have it too', async () => {
-    const token = robot();
-    value(await set(runtimeId, token));
-    expect(await set(runtimeId, token)).toMatchObject({ ok: false, code: 'token_duplicate' });
-    expect(value(await set(await begun(), token)).page.status.code).toBe('authorized');
+    const token = robotToken();
+    value(await setToken(admin, runtimeId, token));
+    expect(await setToken(admin, runtimeId, token)).toMatchObject({ ok: false, code: 'token_duplicate' });
+    expect(value(await setToken(admin, await begin(admin), token)).page.status.code).toBe('authorized');
   });
 
   it('mends an invalid one: after a valid token no trace of the old state is left', async () => {
-    const old = robot();
-    value(await set(runtimeId, old));
+    const old = robotToken();
+    value(await setToken(admin, runtimeId, old));
     value(await createRuntimeKey(admin, { runtimeId }));
     await db
       .update(gitTokens)
@@ -91,7 +71,7 @@ describe('replacing a Git runtime token', () => {
       .set({ tokenAccess: 'missing_scope', tokenMissing: ['repo'], tokenRemedyUrl: 'https://example.com' })
       .where(eq(runtimes.id, runtimeId));
     expect(value(await showRuntime(admin, { runtimeId }))).toMatchObject({ state: 'token' });
-    const { page } = value(await set(runtimeId, robot()));
+    const { page } = value(await setToken(admin, runtimeId, robotToken()));
     expect(page).toMatchObject({ state: 'webhook', status: { code: 'authorized', missing: [], remedyUrl: null } });
     expect(await storedToken(runtimeId)).toMatchObject({
       verdict: 'accepted',
@@ -102,25 +82,25 @@ describe('replacing a Git runtime token', () => {
   });
 
   it('takes the very same token again once its permission was mended at the provider', async () => {
-    const token = robot();
-    value(await set(runtimeId, token));
+    const token = robotToken();
+    value(await setToken(admin, runtimeId, token));
     await db.update(runtimes).set({ tokenAccess: 'missing_scope' }).where(eq(runtimes.id, runtimeId));
-    expect(value(await set(runtimeId, token)).page.status.code).toBe('authorized');
+    expect(value(await setToken(admin, runtimeId, token)).page.status.code).toBe('authorized');
   });
 
   it('leaves a personal access token that was replaced valid: it may serve elsewhere', async () => {
-    const old = robot();
-    value(await set(runtimeId, old));
-    value(await set(runtimeId, robot()));
-    expect(value(await set(await begun(), old)).page.status.code).toBe('authorized');
+    const old = robotToken();
+    value(await setToken(admin, runtimeId, old));
+    value(await setToken(admin, runtimeId, robotToken()));
+    expect(value(await setToken(admin, await begin(admin), old)).page.status.code).toBe('authorized');
   });
 });
 
 describe('at once', () => {
   it('two administrators set a token: one row is left, whole, and it is one of the two', async () => {
-    const [first, second] = [robot(), robot()];
+    const [first, second] = [robotToken(), robotToken()];
     const other = await person('administrator');
-    const both = await Promise.all([set(runtimeId, first), set(runtimeId, second, {}, other)]);
+    const both = await Promise.all([setToken(admin, runtimeId, first), setToken(other, runtimeId, second)]);
     expect(both.filter((result) => result.ok)).toHaveLength(2);
     const rows = await db.select().from(gitTokens).where(eq(gitTokens.runtimeId, runtimeId));
     expect(rows).toHaveLength(1);
@@ -129,7 +109,10 @@ describe('at once', () => {
   });
 
   it('of tokens of two accounts the second is not taken without asking', async () => {
-    const both = await Promise.all([set(runtimeId, robot()), set(runtimeId, robot(undefined, 'octo-ada'))]);
+    const both = await Promise.all([
+      setToken(admin, runtimeId, robotToken()),
+      setToken(admin, runtimeId, robotToken({ login: 'octo-ada' })),
+    ]);
     expect(both.filter((result) => result.ok)).toHaveLength(1);
     expect(both.find((result) => !result.ok)).toMatchObject({ code: 'changed_meanwhile' });
   });
@@ -138,8 +121,8 @@ describe('at once', () => {
 describe('who is no administrator', () => {
   it('gets the answer of a runtime that does not exist, in code and words', async () => {
     const user = await person();
-    const refused = await set(runtimeId, robot(), {}, user);
-    const unknown = await set('00000000-0000-4000-8000-000000000000', robot());
+    const refused = await setToken(user, runtimeId, robotToken());
+    const unknown = await setToken(admin, '00000000-0000-4000-8000-000000000000', robotToken());
     expect(refused).toEqual({ ok: false, code: 'not_administrator' });
     expect(unknown).toEqual({ ok: false, code: 'not_found' });
     expect(failureMessage({ code: 'not_administrator' })).toBe(failureMessage({ code: 'not_found' }));

@@ -2,38 +2,18 @@ import { and, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { auditEvents } from '#db/schema/audit.ts';
 import { gitTokens } from '#db/schema/git-tokens.ts';
+import { installation } from '#e2e/fixtures/installation.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import type { Context } from '#lib/context.ts';
 import { failureMessage, failureStatus } from '#lib/failures.ts';
 import { createRuntimeKey } from '#lib/runtime-keys/create.ts';
-import { createRuntime } from '#lib/runtimes/create.ts';
 import { readRuntime } from '#lib/runtimes/read.ts';
 import { showRuntime } from '#lib/runtimes/show.ts';
-import { setRuntimeToken } from './set.ts';
 
-const { host, db, person, integrationId } = await testWorld();
+const world = await testWorld();
+const { host, db, person } = world;
+const { begin, robotToken, setToken } = installation(world);
 const day = 86_400_000;
-let names = 0;
-
-/** A runtime whose installation was just begun. */
-async function begun(repository = 'acme/gitops-config'): Promise<string> {
-  names += 1;
-  const name = `installing-${names}`;
-  return value(await createRuntime(admin, { name, gitIntegrationId: integrationId, repository })).id;
-}
-
-function robot(
-  scopes: readonly string[] = ['repo', 'admin:repo_hook'],
-  login = 'gitops-robot',
-  expiresAt: Date | null = null,
-): string {
-  return host.control.createToken({ login, kind: 'classic', scopes, expiresAt });
-}
-
-function set(id: string, token: string, more: Partial<Parameters<typeof setRuntimeToken>[1]> = {}, who = admin) {
-  return setRuntimeToken(who, { runtimeId: id, token, expiresOn: null, acceptOtherOwner: false, ...more });
-}
-
 async function storedToken(id: string) {
   return (await db.select().from(gitTokens).where(eq(gitTokens.runtimeId, id)))[0] ?? null;
 }
@@ -44,16 +24,16 @@ beforeEach(async () => {
   host.control.setBehaviour({});
   host.control.clearOverrides();
   admin = await person('administrator');
-  runtimeId = await begun();
+  runtimeId = await begin(admin);
 });
 
 describe('a good Git runtime token', () => {
   it('is stored with owner, kind and expiry, and the installation goes on with the webhook', async () => {
     const expiresAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 60 * day);
-    const token = robot(undefined, undefined, expiresAt);
+    const token = robotToken({ expiresAt });
     const before = value(await showRuntime(admin, { runtimeId }));
     expect(before).toMatchObject({ state: 'complete_installation', nextStep: 'token', token: null });
-    const { page } = value(await set(runtimeId, token));
+    const { page } = value(await setToken(admin, runtimeId, token));
     expect(page).toMatchObject({ state: 'complete_installation', nextStep: 'webhook', status: { code: 'authorized' } });
     expect(page.token).toMatchObject({
       login: 'gitops-robot',
@@ -66,8 +46,8 @@ describe('a good Git runtime token', () => {
   });
 
   it('is sealed, belongs to the runtime and to nobody, and is written down in the audit with who set it', async () => {
-    const token = robot();
-    value(await set(runtimeId, token));
+    const token = robotToken();
+    value(await setToken(admin, runtimeId, token));
     const row = await storedToken(runtimeId);
     expect(row).toMatchObject({ userId: null, runtimeId, generation: 1 });
     expect(Buffer.from(row?.accessToken ?? []).includes(Buffer.from(token))).toBe(false);
@@ -95,15 +75,15 @@ describe('a good Git runtime token', () => {
         repositories: ['acme/gitops-config'],
         permissions: Object.fromEntries(Object.entries({ ...permissions, ...less }).filter(([, level]) => level)),
       });
-    const refused = await set(runtimeId, make({ repository_hooks: undefined, statuses: undefined }));
+    const refused = await setToken(admin, runtimeId, make({ repository_hooks: undefined, statuses: undefined }));
     expect(refused).toMatchObject({ ok: false, code: 'missing_scope' });
     expect(failureMessage(refused.ok ? { code: '' } : refused)).toMatch(/Webhooks: write.*Commit statuses: write/);
-    expect(value(await set(runtimeId, make())).page.token).toMatchObject({ kind: 'fine-grained' });
+    expect(value(await setToken(admin, runtimeId, make())).page.token).toMatchObject({ kind: 'fine-grained' });
   });
 
   it('is trimmed: spaces around a pasted token are not part of it', async () => {
-    const token = robot();
-    const { page } = value(await set(runtimeId, `  ${token}\r\n`));
+    const token = robotToken();
+    const { page } = value(await setToken(admin, runtimeId, `  ${token}\r\n`));
     expect(page.token?.lastFour).toBe(token.slice(-4));
   });
 
@@ -111,7 +91,7 @@ describe('a good Git runtime token', () => {
     const user = await person();
     value(await createRuntimeKey(admin, { runtimeId }));
     expect(await readRuntime(user, runtimeId)).toBeNull();
-    const { page } = value(await set(runtimeId, robot()));
+    const { page } = value(await setToken(admin, runtimeId, robotToken()));
     expect(page.installedAt).toBe(admin.now.toISOString());
     expect(await readRuntime(user, runtimeId)).not.toBeNull();
   });
@@ -119,7 +99,7 @@ describe('a good Git runtime token', () => {
 
 describe('a Git runtime token that will not do is refused, and the one before stays', () => {
   it('without admin:repo_hook or repo, each named', async () => {
-    const nothing = await set(runtimeId, robot(['read:user']));
+    const nothing = await setToken(admin, runtimeId, robotToken({ scopes: ['read:user'] }));
     expect(nothing).toMatchObject({ code: 'missing_scope', detail: { missing: ['repo', 'admin:repo_hook'] } });
     expect(await storedToken(runtimeId)).toBeNull();
   });
@@ -131,8 +111,8 @@ describe('a Git runtime token that will not do is refused, and the one before st
     ['octo-ada', 'globex/shop-config', 'policy'],
     ['octo-ada', 'initech/fleet', 'sso_required'],
   ])('%s for %s: %s', async (login, repository, code) => {
-    const id = await begun(repository);
-    const refused = await set(id, robot(undefined, login));
+    const id = await begin(admin, repository);
+    const refused = await setToken(admin, id, robotToken({ login }));
     expect(refused).toMatchObject({ ok: false, code });
     expect(failureStatus(code as 'read_only')).toBe(422);
     expect(await storedToken(id)).toBeNull();
@@ -140,12 +120,12 @@ describe('a Git runtime token that will not do is refused, and the one before st
   });
 
   it('single sign-on: refused with the address where it is authorized, and then taken', async () => {
-    const id = await begun('initech/fleet');
-    const token = robot();
-    const refused = await set(id, token);
+    const id = await begin(admin, 'initech/fleet');
+    const token = robotToken();
+    const refused = await setToken(admin, id, token);
     expect(refused.ok ? null : refused.detail?.['remedyUrl']).toMatch(/\/orgs\/initech\/sso/);
     host.control.changeToken(token, { ssoOrganizations: ['initech'] });
-    expect(value(await set(id, token)).page.status.code).toBe('authorized');
+    expect(value(await setToken(admin, id, token)).page.status.code).toBe('authorized');
   });
 
   it.each([
@@ -153,24 +133,24 @@ describe('a Git runtime token that will not do is refused, and the one before st
     ['expired', (token: string) => host.control.expireToken(token), 'token_rejected'],
     ['of no account with access', (token: string) => host.control.changeToken(token, { userId: 1003 }), 'other_owner'],
   ])('a new one that is %s keeps the old', async (_how, spoil, code) => {
-    value(await set(runtimeId, robot()));
+    value(await setToken(admin, runtimeId, robotToken()));
     const before = await storedToken(runtimeId);
-    const token = robot();
+    const token = robotToken();
     spoil(token);
-    expect(await set(runtimeId, token)).toMatchObject({ ok: false, code });
+    expect(await setToken(admin, runtimeId, token)).toMatchObject({ ok: false, code });
     expect(await storedToken(runtimeId)).toEqual(before);
     expect(value(await showRuntime(admin, { runtimeId })).status.code).toBe('authorized');
   });
 
   it('is never stored unchecked: a provider that is down refuses even the first', async () => {
     host.control.setBehaviour({ down: true });
-    expect(await set(runtimeId, robot())).toMatchObject({ ok: false, code: 'unreachable' });
+    expect(await setToken(admin, runtimeId, robotToken())).toMatchObject({ ok: false, code: 'unreachable' });
     expect(await storedToken(runtimeId)).toBeNull();
     host.control.setBehaviour({});
-    value(await set(runtimeId, robot()));
+    value(await setToken(admin, runtimeId, robotToken()));
     const before = await storedToken(runtimeId);
     host.control.setBehaviour({ down: true });
-    expect(await set(runtimeId, robot())).toMatchObject({ ok: false, code: 'unreachable' });
+    expect(await setToken(admin, runtimeId, robotToken())).toMatchObject({ ok: false, code: 'unreachable' });
     expect(await storedToken(runtimeId)).toEqual(before);
   });
 
@@ -183,15 +163,15 @@ describe('a Git runtime token that will not do is refused, and the one before st
     ['gtr_xxxxxxxx_xxxxxxxx', 'token_wrong_kind'],
   ])('%j: %s, and the provider is not asked', async (text, code) => {
     host.control.clearRequests();
-    expect(await set(runtimeId, text)).toMatchObject({ ok: false, code });
+    expect(await setToken(admin, runtimeId, text)).toMatchObject({ ok: false, code });
     expect(host.control.count()).toBe(0);
   });
 
   it('row 11: mistyped, by its checksum', async () => {
-    const token = robot();
+    const token = robotToken();
     const last = token.endsWith('0') ? '1' : '0';
     host.control.clearRequests();
-    expect(await set(runtimeId, token.slice(0, -1) + last)).toMatchObject({ code: 'token_mistyped' });
+    expect(await setToken(admin, runtimeId, token.slice(0, -1) + last)).toMatchObject({ code: 'token_mistyped' });
     expect(host.control.count()).toBe(0);
   });
 });

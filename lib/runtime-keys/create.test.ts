@@ -2,17 +2,18 @@ import { and, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { auditEvents } from '#db/schema/audit.ts';
 import { runtimeKeys, runtimes } from '#db/schema/runtimes.ts';
+import { installation } from '#e2e/fixtures/installation.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import { fingerprint } from '#lib/cipher.ts';
 import type { Context } from '#lib/context.ts';
-import { setRuntimeToken } from '#lib/git-runtime-tokens/set.ts';
-import { createRuntime } from '#lib/runtimes/create.ts';
 import { readRuntime } from '#lib/runtimes/read.ts';
 import { createRuntimeKey } from './create.ts';
 import { revokeRuntimeKey } from './revoke.ts';
 import { readRuntimeKey, runtimeKeyScope } from './text.ts';
 
-const { host, db, person, runtime, integrationId } = await testWorld();
+const world = await testWorld();
+const { db, person, runtime, integrationId } = world;
+const { begin, robotToken, setToken } = installation(world);
 let admin: Context;
 let runtimeId: string;
 beforeEach(async () => {
@@ -122,14 +123,8 @@ describe('a runtime key', () => {
 describe('an installation', () => {
   it('is finished by the key once the token is good, once: a later key changes nothing of it', async () => {
     const user = await person();
-    const input = { name: 'finishing', gitIntegrationId: integrationId, repository: 'acme/gitops-config' };
-    const { id } = value(await createRuntime(admin, input));
-    const token = host.control.createToken({
-      login: 'gitops-robot',
-      kind: 'classic',
-      scopes: ['repo', 'admin:repo_hook'],
-    });
-    value(await setRuntimeToken(admin, { runtimeId: id, token, expiresOn: null, acceptOtherOwner: false }));
+    const id = await begin(admin);
+    value(await setToken(admin, id, robotToken()));
     expect(await readRuntime(user, id)).toBeNull();
     const { page } = value(await make(admin, id));
     expect(page).toMatchObject({ nextStep: null, state: 'webhook', installedAt: admin.now.toISOString() });

@@ -2,12 +2,11 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { authorizations } from '#db/schema/git-tokens.ts';
 import { gitEvents, runtimeKeys, runtimeMembers, runtimes } from '#db/schema/runtimes.ts';
 import type { IntegrationRow } from '#lib/git-integrations/open.ts';
-import { gitProvider } from '#lib/git-providers/registry.ts';
 import { factColumns, type TokenFactsRow } from '#lib/git-tokens/facts.ts';
 import { statusGroups } from '#lib/git-tokens/status.ts';
 import type { AdminRuntimePage, AdminRuntimeRow, InstallationStep, RuntimeState } from './admin-view.ts';
 import { mayUse } from './may-use.ts';
-import { notAuthorized, statusView } from './row.ts';
+import { notAuthorized, repositoryUrl, statusView } from './row.ts';
 import type { StatusView } from './view.ts';
 
 const { webhookSecret, ...plain } = getTableColumns(runtimes);
@@ -98,17 +97,16 @@ export function adminRow(
   status: StatusView,
   { members, authorizations, lastEventAt }: RuntimeCounts,
 ): AdminRuntimeRow {
-  const provider = gitProvider(integration.provider);
-  const host = { origin: integration.origin, apiBase: integration.apiBase, caBundle: null };
   return {
     id: runtime.id,
     name: runtime.name,
     repository: runtime.repository,
-    repositoryUrl: (provider?.cloneUrl(host, runtime.repository) ?? integration.origin).replace(/\.git$/, ''),
+    repositoryUrl: repositoryUrl(runtime.repository, integration),
     integrationId: integration.id,
     integrationName: integration.name,
     provider: integration.provider,
     state: runtimeState(runtime, status),
+    webhookState: webhookState(runtime),
     status,
     openTo: runtime.openTo,
     members,

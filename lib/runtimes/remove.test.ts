@@ -4,11 +4,11 @@ import { auditEvents } from '#db/schema/audit.ts';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { gitEvents, runtimeKeys, runtimeMembers, runtimes } from '#db/schema/runtimes.ts';
 import { users } from '#db/schema/users.ts';
+import { installation } from '#e2e/fixtures/installation.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import { visitor } from '#e2e/parts/consent.ts';
 import type { Context } from '#lib/context.ts';
 import { startRuntimeAuthorization } from '#lib/git-runtime-tokens/authorize.ts';
-import { setRuntimeToken } from '#lib/git-runtime-tokens/set.ts';
 import { addToken } from '#lib/git-tokens/add.ts';
 import { startAuthorization } from '#lib/git-tokens/authorize.ts';
 import { completeAuthorization } from '#lib/git-tokens/complete.ts';
@@ -16,24 +16,20 @@ import { reuseToken } from '#lib/git-tokens/reuse.ts';
 import { createRuntimeKey } from '#lib/runtime-keys/create.ts';
 import { webhookAddress } from '#lib/webhooks/address.ts';
 import { createWebhook } from '#lib/webhooks/create.ts';
-import { createRuntime } from './create.ts';
 import { removeRuntime } from './remove.ts';
 import { setRuntimeAccess } from './set-access.ts';
 import { showRuntime } from './show.ts';
 
-const { host, db, person, runtime, integrationId } = await testWorld();
-const scopes = ['repo', 'admin:repo_hook'];
+const world = await testWorld();
+const { host, db, person, runtime, integrationId } = world;
+const { begin, robotToken, setToken } = installation(world);
 let admin: Context;
 let runtimeId: string;
-let names = 0;
 
 /** A runtime as it is after its installation. */
-async function installed(repository = 'acme/gitops-config'): Promise<string> {
-  names += 1;
-  const input = { name: `removable-${names}`, gitIntegrationId: integrationId, repository };
-  const { id } = value(await createRuntime(admin, input));
-  const token = host.control.createToken({ login: 'gitops-robot', kind: 'classic', scopes });
-  value(await setRuntimeToken(admin, { runtimeId: id, token, expiresOn: null, acceptOtherOwner: false }));
+async function installed(): Promise<string> {
+  const id = await begin(admin);
+  value(await setToken(admin, id, robotToken()));
   value(await createWebhook(admin, { runtimeId: id }));
   value(await createRuntimeKey(admin, { runtimeId: id }));
   return id;
@@ -131,18 +127,15 @@ describe('removing a runtime', () => {
   });
 
   it('one that was only begun goes without a word to the provider', async () => {
-    const input = { name: 'just begun', gitIntegrationId: integrationId, repository: 'acme/gitops-config' };
-    const { id } = value(await createRuntime(admin, input));
+    const id = await begin(admin);
     host.control.clearRequests();
     expect(value(await remove(admin, id))).toEqual({ webhook: 'none', webhookUrl: null, tokensDeleted: 0, left: [] });
     expect(host.control.count()).toBe(0);
   });
 
   it('finds the webhook whose creation was never answered, and takes it too', async () => {
-    const input = { name: 'unanswered', gitIntegrationId: integrationId, repository: 'acme/edge-config' };
-    const { id } = value(await createRuntime(admin, input));
-    const token = host.control.createToken({ login: 'gitops-robot', kind: 'classic', scopes });
-    value(await setRuntimeToken(admin, { runtimeId: id, token, expiresOn: null, acceptOtherOwner: false }));
+    const id = await begin(admin, 'acme/edge-config');
+    value(await setToken(admin, id, robotToken()));
     host.control.setBehaviour({ loseHookAnswer: true });
     expect((await createWebhook(admin, { runtimeId: id })).ok).toBe(false);
     expect(hooks(id, 'acme/edge-config')).toHaveLength(1);
@@ -208,8 +201,8 @@ describe('what cannot be removed or revoked never stops it, and is named', () =>
     ['revoked', (token: string) => host.control.revokeToken(token), 'does not accept the Git runtime token any more'],
     ['lacking the scope', (token: string) => host.control.changeToken(token, { scopes: [] }), 'lacks'],
   ])('a Git runtime token that is %s', async (_how, spoil, said) => {
-    const token = host.control.createToken({ login: 'gitops-robot', kind: 'classic', scopes });
-    value(await setRuntimeToken(admin, { runtimeId, token, expiresOn: null, acceptOtherOwner: false }));
+    const token = robotToken();
+    value(await setToken(admin, runtimeId, token));
     spoil(token);
     const removed = value(await remove());
     expect(removed.webhook).toBe('left');

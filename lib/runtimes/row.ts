@@ -84,19 +84,24 @@ export function statusView(token: TokenFactsRow, access: AccessFacts, now: Date)
   };
 }
 
+/** The page of a repository at its provider. */
+export function repositoryUrl(repository: string, integration: IntegrationRow): string {
+  const provider = gitProvider(integration.provider);
+  const host = { origin: integration.origin, apiBase: integration.apiBase, caBundle: null };
+  return (provider?.cloneUrl(host, repository) ?? integration.origin).replace(/\.git$/, '');
+}
+
 /** One row of User Settings; null: I have not authorized the runtime. */
 export function runtimeRow(
   runtime: { readonly id: string; readonly name: string; readonly repository: string },
   integration: IntegrationRow,
   authorized: { readonly token: TokenView; readonly status: StatusView } | null,
 ): RuntimeRow {
-  const provider = gitProvider(integration.provider);
-  const host = { origin: integration.origin, apiBase: integration.apiBase, caBundle: null };
   return {
     id: runtime.id,
     name: runtime.name,
     repository: runtime.repository,
-    repositoryUrl: (provider?.cloneUrl(host, runtime.repository) ?? integration.origin).replace(/\.git$/, ''),
+    repositoryUrl: repositoryUrl(runtime.repository, integration),
     integrationId: integration.id,
     token: authorized?.token ?? null,
     status: authorized?.status ?? notAuthorized,

@@ -3,20 +3,21 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { auditEvents } from '#db/schema/audit.ts';
 import { gitTokens } from '#db/schema/git-tokens.ts';
 import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
+import { installation } from '#e2e/fixtures/installation.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import type { Context } from '#lib/context.ts';
 import { env } from '#lib/env.ts';
 import { failureMessage } from '#lib/failures.ts';
-import { setRuntimeToken } from '#lib/git-runtime-tokens/set.ts';
 import { checkRuntime } from '#lib/git-runtime-tokens/check.ts';
-import { createRuntime } from '#lib/runtimes/create.ts';
 import { showRuntime } from '#lib/runtimes/show.ts';
 import { reveal } from '#lib/secret.ts';
 import { webhookAddress } from './address.ts';
 import { createWebhook } from './create.ts';
 import { webhookSecret } from './secret.ts';
 
-const { host, db, person, integrationId } = await testWorld();
+const world = await testWorld();
+const { host, db, person, integrationId } = world;
+const { begin, robotToken, setToken } = installation(world);
 let admin: Context;
 let runtimeId: string;
 let repository: string;
@@ -33,11 +34,9 @@ beforeEach(async () => {
     fullName: repository,
     roles: { 'gitops-robot': 'admin', 'octo-ada': 'write' },
   });
-  runtimeId = value(
-    await createRuntime(admin, { name: `hooked-${names}`, gitIntegrationId: integrationId, repository }),
-  ).id;
-  token = host.control.createToken({ login: 'gitops-robot', kind: 'classic', scopes: ['repo', 'admin:repo_hook'] });
-  value(await setRuntimeToken(admin, { runtimeId, token, expiresOn: null, acceptOtherOwner: false }));
+  runtimeId = await begin(admin, repository);
+  token = robotToken();
+  value(await setToken(admin, runtimeId, token));
 });
 
 const create = (who = admin, id = runtimeId) => createWebhook(who, { runtimeId: id });

@@ -1,8 +1,6 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
 import { act } from '#lib/auth/action.ts';
-import { failureMessage } from '#lib/failures.ts';
 import {
   startRuntimeAuthorization as startAuthorization,
   startRuntimeAuthorizationSchema,
@@ -16,18 +14,6 @@ import { removeRuntime as remove, removeRuntimeSchema } from '#lib/runtimes/remo
 import { renameRuntime as rename, renameRuntimeSchema } from '#lib/runtimes/rename.ts';
 import { setRuntimeAccess as setAccess, setRuntimeAccessSchema } from '#lib/runtimes/set-access.ts';
 import { createWebhook as makeWebhook, createWebhookSchema } from '#lib/webhooks/create.ts';
-
-/** For `useActionState`: adds a runtime and shows the list with it. */
-export async function addRuntime(_previous: unknown, form: FormData) {
-  const result = await act(createRuntimeSchema, create, {
-    name: form.get('name'),
-    gitIntegrationId: form.get('gitIntegrationId'),
-    repository: form.get('repository'),
-  });
-  if (!result.ok) return { ok: false, message: failureMessage(result) };
-  revalidatePath('/admin/runtimes');
-  return { ok: true, message: 'Added. Everybody sees it in User Settings now.' };
-}
 
 /** Begins the installation of a runtime. */
 export async function createRuntime(input: unknown) {
