@@ -85,3 +85,9 @@ test('OpenID Connect is all or nothing, and https but for this machine', () => {
   expect(complaint({ ...all, AUTH_OIDC_ISSUER: 'http://login.example.com' })).toMatch(/^AUTH_OIDC_ISSUER is wrong/);
   expect(complaint({ ...all, AUTH_OIDC_ISSUER: 'http://localhost:4001' })).toBe('accepted');
 });
+
+test('the limit of the credential API is a number, sixty unless told', () => {
+  expect(readEnv({}).requestsPerMinute).toBe(60);
+  expect(readEnv({ CREDENTIAL_REQUESTS_PER_MINUTE: '600' }).requestsPerMinute).toBe(600);
+  expect(complaint({ CREDENTIAL_REQUESTS_PER_MINUTE: '0' })).toMatch(/^CREDENTIAL_REQUESTS_PER_MINUTE is wrong/);
+});
