@@ -18,7 +18,13 @@ function plain(value: string | string[] | undefined): string {
 /** Reads the notice out of the page's address; null when there is none, or none known. Pure. */
 export function runtimeNoticeFrom(
   params: Readonly<Record<string, string | string[] | undefined>>,
-  { name, host, repository, status, token }: AdminRuntimePage,
+  {
+    name,
+    host,
+    repository,
+    status,
+    token,
+  }: Pick<AdminRuntimePage, 'name' | 'host' | 'repository' | 'status' | 'token'>,
 ): RuntimeNotice | null {
   const code = params['notice'];
   if (typeof code !== 'string') return null;
