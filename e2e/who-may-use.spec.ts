@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { type APIResponse, expect, type Page, test } from '@playwright/test';
 import { eq } from 'drizzle-orm';
-import { gitIntegrations, runtimeMembers, runtimes } from '#db/schema/runtimes.ts';
+import type { Database } from '#db/client.ts';
+import { gitTokens } from '#db/schema/git-tokens.ts';
+import { gitIntegrations, runtimeKeys, runtimeMembers, runtimes } from '#db/schema/runtimes.ts';
 import { users } from '#db/schema/users.ts';
 import { demoUsers } from '#db/seed.ts';
 import { runFolder, templateFolder } from '#e2e/fixtures/stack.ts';
@@ -39,12 +41,23 @@ test.beforeAll(async () => {
       ])
       .returning();
     for (const row of rows) ids.set(row.name, row.id);
+    await installed(db, { runtimeId: ids.get('let-in') ?? '', gitIntegrationId: integration.id });
     await db.insert(runtimeMembers).values({ runtimeId: ids.get('let-in') ?? '', userId: grace.id });
   });
   app = await startAppServer({ port: await freePort(), dataDir, logFile: join(folder, 'server.log') });
 });
 
 test.afterAll(() => app.stop());
+
+/** Its administrator's page is the form of its installation until there is a token and a key; nobody uses these two. */
+async function installed(db: Database, of: { runtimeId: string; gitIntegrationId: string }): Promise<void> {
+  const now = new Date();
+  const facts = { verdict: 'accepted', verdictAt: now, acceptedAt: now, checkedAt: now } as const;
+  const secret = { kind: 'classic', accessToken: randomBytes(96), fingerprint: randomBytes(32), lastFour: 'a1B2' };
+  await db.insert(gitTokens).values({ ...of, ...secret, ...facts });
+  await db.insert(runtimeKeys).values({ runtimeId: of.runtimeId, handle: 'a1B2c3D4', digest: randomBytes(32) });
+  await db.update(runtimes).set({ tokenAccess: 'writable' }).where(eq(runtimes.id, of.runtimeId));
+}
 
 async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
   await page.goto(`${app.url}/sign-in`);
