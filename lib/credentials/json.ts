@@ -30,7 +30,8 @@ function unambiguous(text: string): boolean {
     } else if (token === '}' || token === ']') {
       open.pop();
     } else if (colon !== undefined) {
-      const name = String(JSON.parse(token.slice(0, -colon.length)));
+      const written = token.slice(1, -colon.length - 1);
+      const name = written.includes('\\') ? String(JSON.parse(`"${written}"`)) : written;
       const names = open.at(-1);
       if (name === '__proto__' || names === undefined || names.has(name)) return false;
       names.add(name);

@@ -158,6 +158,15 @@ describe('a request', () => {
     expect((await sendRaw(api.url, `${head('', 2)}{}`)).status).toBe(415);
   });
 
+  it('row 96: a body without an end is 413 after 64 KiB, and the connection ends with the answer', async () => {
+    const head = `POST ${credentialPath} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
+    const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
+    const answer = await sendRaw(api.url, head, chunk);
+    expect([answer.status, answer.headers['connection']]).toEqual([413, 'close']);
+    const refused = await sendRaw(api.url, head.replace(key, 'gtr_x'), chunk);
+    expect([refused.status, refused.headers['connection']]).toEqual([401, 'close']);
+  });
+
   it('row 102: with Content-Length and Transfer-Encoding both, or twice different, it is 400', async () => {
     const start = `POST ${credentialPath} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\n`;
     const smuggled = `${start}content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /api/v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n`;
