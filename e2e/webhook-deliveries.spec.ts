@@ -68,7 +68,7 @@ test('deliveries at the real address: rows 103 to 109', async ({ page, app, gitH
   await test.step('row 109: a thousand at once are taken or put off, and the pages go on', async () => {
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => send({ 'x-github-event': 'ping' }, '{}')));
     const statuses = new Set(answers.map(({ status }) => status));
-    expect([...statuses].toSorted()).toEqual([200, 429]);
+    expect(statuses).toEqual(new Set([200, 429]));
     const putOff = answers.find(({ status }) => status === 429);
     expect(Number(putOff?.headers['retry-after'])).toBeGreaterThan(0);
     const started = Date.now();

@@ -6,7 +6,7 @@ export const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 /** The lines of shell under a heading of the README, with these texts in place of its examples, in their order. */
 export function readmeLines(heading: string, instead: readonly (readonly [string | RegExp, string])[]): string {
-  const section = readme.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+  const section = readme.split(/^#{2,3} /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
   const lines = /```sh\n(.*?)```/s.exec(section)?.[1];
   if (lines === undefined) throw new Error(`The README has no lines of shell under ${heading}.`);
   let text = lines;

@@ -72,7 +72,7 @@ export const card = (page: Page, title: string): Locator => page.getByRole('regi
 /** The lines that the page offers for git, with this user in them. */
 export async function gitLines(page: Page, user: string): Promise<string> {
   const lines = await page.getByRole('region', { name: 'How to use it' }).locator('pre').innerText();
-  return lines.replaceAll('ada@example.com', user);
+  return lines.replace(/(?<=GIT_TOKENS_USER=')[^']*/, user);
 }
 
 /** Opens the page of a runtime from the list, as a person does. */

@@ -1,35 +1,6 @@
-import { after } from 'next/server';
-import { database } from '#db/provide.ts';
-import { errorResponse } from '#lib/auth/route.ts';
-import { checkTokens } from '#lib/git-events/check-tokens.ts';
-import { receiveDelivery } from '#lib/git-events/receive.ts';
-import { logger } from '#lib/logger.ts';
-import { fail } from '#lib/result.ts';
-
-/** What the provider reads in its list of deliveries: seen through, or taken and kept. */
-const statuses = { ping: 200, repeated: 200, push: 202, authorization_revoked: 202, other: 202 } as const;
+import { answerDelivery } from '#lib/git-events/answer.ts';
 
 /** Git events of a runtime, from its Git provider. The signature over the raw bytes is all that is believed. */
 export async function POST(request: Request, route: { params: Promise<{ runtimeId: string }> }): Promise<Response> {
-  const headers = Object.fromEntries(request.headers);
-  const requestId = headers['x-request-id'] ?? '';
-  try {
-    const { runtimeId } = await route.params;
-    const body = new Uint8Array(await request.arrayBuffer());
-    const ctx = { db: database(), now: new Date() };
-    const address = headers['x-forwarded-for'] ?? '';
-    const result = await receiveDelivery(ctx, { runtimeId, headers, body, address });
-    if (!result.ok) {
-      const response = errorResponse(result, requestId);
-      const seconds = result.detail?.['retryAfterSeconds'];
-      if (seconds !== undefined) response.headers.set('retry-after', String(seconds));
-      return response;
-    }
-    const { outcome, tokenIds } = result.value;
-    if (tokenIds.length > 0) after(() => checkTokens(ctx, tokenIds));
-    return Response.json({ received: outcome }, { status: statuses[outcome] });
-  } catch (error) {
-    logger().error({ err: error, requestId }, 'delivery failed');
-    return errorResponse(fail('unexpected', { requestId }), requestId);
-  }
+  return answerDelivery(request, (await route.params).runtimeId);
 }
