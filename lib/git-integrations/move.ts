@@ -20,17 +20,7 @@ export async function affectedByMove(tx: Tx, integrationId: string): Promise<{ t
  * every check and refresh under way write nothing. Webhooks are the old host's, and so are their secrets.
  */
 export async function leaveOldHost(tx: Tx, integrationId: string): Promise<void> {
-  await tx
-    .update(gitTokens)
-    .set({
-      unusableReason: 'origin_changed',
-      generation: sql`${gitTokens.generation} + 1`,
-      refreshClaim: null,
-      refreshClaimUntil: null,
-      refreshDispatchedAt: null,
-    })
-    .where(eq(gitTokens.gitIntegrationId, integrationId));
-  await tx.delete(oauthStates).where(eq(oauthStates.gitIntegrationId, integrationId));
+  // Runtimes before tokens, as whoever sets a runtime's token: neither waits for the other for ever.
   await tx
     .update(runtimes)
     .set({
@@ -44,4 +34,15 @@ export async function leaveOldHost(tx: Tx, integrationId: string): Promise<void>
       tokenAccessCheckedAt: null,
     })
     .where(eq(runtimes.gitIntegrationId, integrationId));
+  await tx
+    .update(gitTokens)
+    .set({
+      unusableReason: 'origin_changed',
+      generation: sql`${gitTokens.generation} + 1`,
+      refreshClaim: null,
+      refreshClaimUntil: null,
+      refreshDispatchedAt: null,
+    })
+    .where(eq(gitTokens.gitIntegrationId, integrationId));
+  await tx.delete(oauthStates).where(eq(oauthStates.gitIntegrationId, integrationId));
 }

@@ -8,6 +8,9 @@ import type { Context } from '#lib/context.ts';
 import { failureMessage, failureStatus } from '#lib/failures.ts';
 import { createRuntimeKey } from '#lib/runtime-keys/create.ts';
 import { showRuntime } from '#lib/runtimes/show.ts';
+import { Secret } from '#lib/secret.ts';
+import { checkRuntime } from './check.ts';
+import { findRuntimeSeat } from './seat.ts';
 
 const world = await testWorld();
 const { host, db, person } = world;
@@ -106,6 +109,41 @@ describe('at once', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]?.generation).toBe(2);
     expect([first.slice(-4), second.slice(-4)]).toContain(rows[0]?.lastFour);
+  });
+
+  it('a check and a new token do not stop each other, and the new one is not judged by the old', async () => {
+    value(await setToken(admin, runtimeId, robotToken()));
+    for (let round = 0; round < 5; round += 1) {
+      const token = robotToken();
+      const [checked, set] = await Promise.all([checkRuntime(admin, { runtimeId }), setToken(admin, runtimeId, token)]);
+      expect([checked.ok, set.ok]).toEqual([true, true]);
+      host.control.revokeToken(token);
+      value(await checkRuntime(admin, { runtimeId }));
+      value(await setToken(admin, runtimeId, robotToken()));
+      expect(await storedToken(runtimeId)).toMatchObject({ verdict: 'accepted' });
+    }
+  });
+
+  it('a host that moved while the token was looked at: what was examined there is not stored for the new one', async () => {
+    const seat = await findRuntimeSeat(admin, runtimeId);
+    const inspection = { outcome: 'unreachable', reason: 'timeout', retryAt: null } as const;
+    if (seat === null) throw new Error('no runtime');
+    const { integration } = seat;
+    const old = { ...integration, host: { ...integration.host, origin: 'https://old.example.com' } };
+    const candidate = {
+      integration: old,
+      kind: 'classic',
+      accessToken: new Secret(robotToken()),
+      refreshToken: null,
+      expiresAt: null,
+      expirySource: null,
+      refreshExpiresAt: null,
+      inspection,
+    };
+    const writable = { outcome: 'checked', access: 'writable' } as const;
+    expect(await seat.save(candidate, writable)).toBeNull();
+    expect(await storedToken(runtimeId)).toBeNull();
+    expect(await seat.save({ ...candidate, integration }, writable)).not.toBeNull();
   });
 
   it('of tokens of two accounts the second is not taken without asking', async () => {

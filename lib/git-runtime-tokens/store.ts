@@ -9,6 +9,7 @@ import { accountOf } from '#lib/git-tokens/judge.ts';
 import {
   candidateColumns,
   type CandidateToken,
+  holdOrigin,
   isProven,
   replaceToken,
   type SavedToken,
@@ -24,6 +25,13 @@ type RuntimeRow = AdministeredRuntime['runtime'];
 export function hasGoodToken(runtime: RuntimeRow, token: TokenRow | null, now: Date): boolean {
   if (token === null) return false;
   return holds(runtimeTokenStatus(runtime, { ...token, renewsItself: token.refreshToken !== null }, now));
+}
+
+/** Lets one change of a runtime happen at a time, until the transaction ends. Null: the runtime is gone. */
+export async function lockRuntime(tx: Tx, runtimeId: string): Promise<RuntimeRow | null> {
+  // Rows that refer to it, such as its events, may be added meanwhile.
+  const [runtime] = await tx.select().from(runtimes).where(eq(runtimes.id, runtimeId)).for('no key update');
+  return runtime ?? null;
 }
 
 /** What a repository check says of a Git runtime token, in the columns of its runtime. */
@@ -47,7 +55,7 @@ export async function writeRuntimeAccess(
 
 /**
  * Seals and stores a Git runtime token: the first, or in the place of the one before, whose row it takes over.
- * @returns null, and nothing was stored, when the runtime is gone, when another administrator set a token of an account
+ * @returns null, and nothing was stored, when the runtime is gone or its integration has moved, when another administrator set a token of an account
  * this one was not asked about, or when the token is unproven and a good one came into its place meanwhile.
  */
 export async function saveRuntimeToken(
@@ -57,8 +65,9 @@ export async function saveRuntimeToken(
   access: RepositoryAccess,
 ): Promise<SavedToken | null> {
   return ctx.db.transaction(async (tx) => {
-    const [runtime] = await tx.select().from(runtimes).where(eq(runtimes.id, runtimeId)).for('update');
-    if (runtime === undefined) return null;
+    if (!(await holdOrigin(tx, candidate.integration))) return null;
+    const runtime = await lockRuntime(tx, runtimeId);
+    if (runtime === null) return null;
     const [before = null] = await tx.select().from(gitTokens).where(eq(gitTokens.runtimeId, runtimeId)).for('update');
     if (!isProven(access) && hasGoodToken(runtime, before, ctx.now)) return null;
     const { inspection } = candidate;

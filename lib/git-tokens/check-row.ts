@@ -5,6 +5,7 @@ import { authorizations } from '#db/schema/git-tokens.ts';
 import { runtimes } from '#db/schema/runtimes.ts';
 import type { OpenIntegration } from '#lib/git-integrations/open.ts';
 import type { Inspection, Purpose } from '#lib/git-providers/provider.ts';
+import { lockRuntime, writeRuntimeAccess } from '#lib/git-runtime-tokens/store.ts';
 import { mayUse } from '#lib/runtimes/may-use.ts';
 import type { Secret } from '#lib/secret.ts';
 import { needsRefresh, refreshToken } from './refresh.ts';
@@ -55,6 +56,8 @@ export async function checkRow(
   const opened = token;
   const accesses = await pMap(served, (each) => lookAt(integration, each, row, opened, inspection), { concurrency });
   await db.transaction(async (tx) => {
+    // The runtime first, then its token: the order of whoever sets one, so that neither waits for the other for ever.
+    if (row.runtimeId !== null) await lockRuntime(tx, row.runtimeId);
     if (!(await writeFacts(tx, row, factsOf(inspection, row, now)))) return;
     for (const [index, each] of served.entries()) {
       await writeAccess(tx, each, row, accessColumns(accesses[index] ?? null, now));
@@ -112,19 +115,7 @@ async function writeAccess(
   columns: ReturnType<typeof accessColumns>,
 ): Promise<void> {
   if (columns === null) return;
-  if (row.userId === null) {
-    const { access, missing, remedyUrl, accessCheckedAt } = columns;
-    await tx
-      .update(runtimes)
-      .set({
-        tokenAccess: access,
-        tokenMissing: [...missing],
-        tokenRemedyUrl: remedyUrl,
-        tokenAccessCheckedAt: accessCheckedAt,
-      })
-      .where(eq(runtimes.id, id));
-    return;
-  }
+  if (row.userId === null) return writeRuntimeAccess(tx, id, columns);
   await tx
     .update(authorizations)
     .set(columns)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, inArray } from 'drizzle-orm';
 import { gitTokens } from '#db/schema/git-tokens.ts';
+import { gitIntegrations } from '#db/schema/runtimes.ts';
 import type { Context } from '#lib/context.ts';
 import type { OpenIntegration } from '#lib/git-integrations/open.ts';
 import type { Inspection, RepositoryAccess } from '#lib/git-providers/provider.ts';
@@ -84,9 +85,23 @@ export async function replaceToken(
 }
 
 /**
+ * Whether an integration is still where its token was looked at, and holds it there until the transaction ends. Asked
+ * before anything else is locked, as whoever moves an integration begins with it too.
+ */
+export async function holdOrigin(tx: Tx, { id, host }: OpenIntegration): Promise<boolean> {
+  const [row] = await tx
+    .select({ origin: gitIntegrations.origin })
+    .from(gitIntegrations)
+    .where(eq(gitIntegrations.id, id))
+    .for('share');
+  return row?.origin === host.origin;
+}
+
+/**
  * Seals and stores a token and links it, in one transaction: either all of it happens or nothing does. The same token of
  * the same person stays one row, whichever of two tabs comes first.
- * @returns null, and nothing was stored, when the token is unproven and a good one came into its place meanwhile.
+ * @returns null, and nothing was stored, when the token is unproven and a good one came into its place meanwhile, or when
+ * the integration has moved to another host.
  */
 export async function saveToken(
   ctx: Context,
@@ -95,6 +110,7 @@ export async function saveToken(
 ): Promise<SavedToken | null> {
   const { userId } = ctx.actor;
   return ctx.db.transaction(async (tx) => {
+    if (!(await holdOrigin(tx, candidate.integration))) return null;
     await lockTokensOf(tx, userId);
     const of = { id: randomUUID(), userId, runtimeId: null, gitIntegrationId: candidate.integration.id };
     const [same] = await tx

@@ -82,7 +82,8 @@ async function deleteRows(
       .from(users)
       .where(inArray(users.id, linked))
       .orderBy(asc(users.id))
-      .for('update');
+      // Not so tight that rows which refer to them, such as a membership being made, wait too.
+      .for('no key update');
     const [locked] = await tx
       .select({ id: runtimes.id })
       .from(runtimes)
