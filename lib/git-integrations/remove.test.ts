@@ -39,7 +39,11 @@ test('one that no runtime uses goes, with tokens that were left over, and the ac
   expect(await there(integrationId)).toBe(false);
   expect(await stored()).toEqual([]);
   const acts = await world.db.select().from(auditEvents).where(eq(auditEvents.gitIntegrationId, integrationId));
-  expect(acts.map(({ action }) => action)).toEqual(['git_integration.create', 'runtime.create', 'git_integration.remove']);
+  expect(acts.map(({ action }) => action)).toEqual([
+    'git_integration.create',
+    'runtime.create',
+    'git_integration.remove',
+  ]);
   expect(await removeIntegration(administrator, { integrationId })).toEqual({ ok: false, code: 'not_found' });
 });
 

@@ -100,7 +100,7 @@ export function ProviderFields({
           autoComplete="off"
           problem={at('api')}
           onText={setApi}
-          hint="Left empty, it is the provider’s usual one for the address. It must be on the same host."
+          hint="Left empty, it is the provider’s usual one for the address."
         />
       </details>
     </>
