@@ -130,6 +130,16 @@ describe('creating the webhook', () => {
     expect(host.control.hooks(repository).map(({ config }) => config['url'])).toEqual([webhookAddress(runtimeId)]);
   });
 
+  it('a runtime removed while the provider makes it: none is left there', async () => {
+    host.control.setBehaviour({ slowMs: 300, only: ['api'] });
+    const asked = host.control.count({ method: 'POST', path: /hooks$/ });
+    const making = create();
+    await expect.poll(() => host.control.count({ method: 'POST', path: /hooks$/ })).toBeGreaterThan(asked);
+    await db.delete(runtimes).where(eq(runtimes.id, runtimeId));
+    expect(await making).toMatchObject({ ok: false, code: 'changed_meanwhile' });
+    expect(host.control.hooks(repository)).toEqual([]);
+  });
+
   it('makes another secret when the stored one does not open any more', async () => {
     value(await create());
     const before = hooks()[0]?.config['secret'];

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { runtimes } from '#db/schema/runtimes.ts';
 import { recordAct } from '#lib/audit/record.ts';
@@ -21,6 +21,7 @@ type CreateFailure =
   | WebhookFailure['code']
   | 'not_administrator'
   | 'not_found'
+  | 'changed_meanwhile'
   | 'no_runtime_token'
   | 'reconnect_required'
   | 'token_rejected';
@@ -49,23 +50,27 @@ export async function createWebhook(
     if (answer.outcome === 'rejected') await checkStoredToken(ctx.db, row.id, ctx.now);
     return judgeWebhook(found, answer);
   }
-  await replaceWebhook(ctx, found, call, answer.webhookId);
+  if (!(await keepWebhook(ctx, found, call, answer.webhookId))) return fail('changed_meanwhile');
   const page = await showRuntime(ctx, { runtimeId });
   return page.ok ? ok({ page: page.value, outcome: answer.outcome }) : page;
 }
 
-/** Writes down which webhook is the runtime's; what it had elsewhere, or has no runtime any more, goes. */
-async function replaceWebhook(
+/**
+ * Writes down which webhook is the runtime's. One that it had at another address goes, and so does the new one when the
+ * runtime was removed or its integration moved meanwhile: then it returns false.
+ */
+async function keepWebhook(
   ctx: Context,
   { runtime, integration }: AdministeredRuntime,
   call: WebhookCall,
   webhookId: string,
-): Promise<void> {
+): Promise<boolean> {
   const kept = await ctx.db.transaction(async (tx) => {
     const written = await tx
       .update(runtimes)
       .set({ webhookId, webhookCheckedAt: ctx.now, webhookGoneAt: null })
-      .where(eq(runtimes.id, runtime.id))
+      // The secret goes with a move to another host.
+      .where(and(eq(runtimes.id, runtime.id), isNotNull(runtimes.webhookSecret)))
       .returning({ id: runtimes.id });
     if (written.length === 0) return false;
     const act = { at: ctx.now, actorId: ctx.actor.userId, action: 'webhook.create' };
@@ -73,7 +78,9 @@ async function replaceWebhook(
     return true;
   });
   const stray = kept ? runtime.webhookId : webhookId;
-  if (stray === null || (kept && stray === webhookId)) return;
-  // Best effort: it delivers to an address where nothing is, or is ours no more.
-  await integration.provider.deleteWebhook({ ...call, webhookId: stray });
+  if (stray !== null && !(kept && stray === webhookId)) {
+    // Best effort: it delivers to an address where nothing is, or is ours no more.
+    await integration.provider.deleteWebhook({ ...call, webhookId: stray });
+  }
+  return kept;
 }
