@@ -13,6 +13,7 @@ import {
 
 // With a number of its own this file has an app and a Git host to itself.
 test.use({ moreRuntimes: 1 });
+test.describe.configure({ timeout: 120_000 });
 
 const repository = 'acme/staging-config';
 

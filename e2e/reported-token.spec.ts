@@ -5,6 +5,7 @@ import { installRuntime } from './parts/runtime-pages.ts';
 import { button, classicToken, dialogOf, rowOf } from './parts/settings-rows.ts';
 
 test.use({ moreRuntimes: 1 });
+test.describe.configure({ timeout: 120_000 });
 
 /** Seconds in which the person learns of it. */
 const promised = 5_000;

@@ -8,6 +8,7 @@ import type { GitProvider } from '#lib/git-providers/provider.ts';
 import { gitProvider, gitProviders } from '#lib/git-providers/registry.ts';
 import { processWide } from '#lib/process-wide.ts';
 import { Secret } from '#lib/secret.ts';
+import { webhookSecretPlace } from '#lib/webhooks/secret.ts';
 
 /** Whom a delivery is for, and what it must be signed with. */
 export interface Receiver {
@@ -35,9 +36,9 @@ export async function findReceiver(db: Database, runtimeId: string): Promise<Rec
   return secret === null ? null : { gitIntegrationId: row.gitIntegrationId, provider, secret };
 }
 
-function openSecret(sealed: Uint8Array, rowId: string, origin: string): Secret | null {
+function openSecret(sealed: Uint8Array, runtimeId: string, origin: string): Secret | null {
   try {
-    return open(sealed, { table: 'runtimes', column: 'webhook_secret', rowId, ownerId: '', origin });
+    return open(sealed, webhookSecretPlace(runtimeId, origin));
   } catch (error) {
     if (error instanceof UnsealError) return null;
     throw error;
