@@ -61,14 +61,14 @@ export function makeCredentialHandler(settings: CredentialSettings): CredentialH
     const header = onlyHeader(request, 'authorization');
     const key = header?.startsWith('Bearer ') === true ? readRuntimeKey(header.slice(7)) : null;
     if (key === null) return refuse(exchange, fail('unknown_key'));
+    const asked = await readAsked(request);
+    if (!('origin' in asked)) return refuse(exchange, asked);
     const digests = fingerprints(key, runtimeKeyScope);
     const [digest] = digests;
     if (digest === undefined) throw new Error('The ring has no key.');
     const address = clientAddress(request.headers, request.socket.remoteAddress, trustProxy);
     const wait = await limits.admit(digest, address);
     if (wait !== null) return refuse(exchange, fail('too_many_requests'), { 'retry-after': String(wait) });
-    const asked = await readAsked(request);
-    if (!('origin' in asked)) return refuse(exchange, asked);
     const result = await serve(purpose, exchange, asked, {
       digests,
       userId: asked.userId,

@@ -7,7 +7,10 @@ const strangers = 60;
 
 /** How often may be asked, per process: in memory, so that a request costs no more of the database. */
 export interface Limits {
-  /** Counts a request by the digest of its key. Seconds to wait where there were too many; null: go on. */
+  /**
+   * Counts a request by the digest of its key. Seconds to wait where there were too many; null: go on, and say so with
+   * `noteStranger` when there is no such key, so that made-up keys take no room.
+   */
   admit(digest: Uint8Array, address: string): Promise<number | null>;
   /** The key turned out not to exist: what counts is where the request came from. */
   noteStranger(digest: Uint8Array, address: string): Promise<void>;

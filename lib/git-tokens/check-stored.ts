@@ -1,11 +1,8 @@
-import { eq } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { gitTokens } from '#db/schema/git-tokens.ts';
-import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { inBackground } from '#lib/background.ts';
 import { coalescing } from '#lib/coalesce.ts';
-import { openIntegration } from '#lib/git-integrations/open.ts';
 import { checkRow } from './check-row.ts';
+import { readStored } from './read-stored.ts';
 
 const minute = 60;
 const checks = coalescing('token-checks');
@@ -25,10 +22,6 @@ export function checkStoredToken(
 }
 
 async function findAndCheck(db: Database, tokenId: string, now: Date): Promise<void> {
-  const [found] = await db
-    .select({ row: gitTokens, integration: gitIntegrations })
-    .from(gitTokens)
-    .innerJoin(gitIntegrations, eq(gitIntegrations.id, gitTokens.gitIntegrationId))
-    .where(eq(gitTokens.id, tokenId));
-  if (found !== undefined) await checkRow(db, found.row, openIntegration(found.integration), now);
+  const found = await readStored(db, tokenId);
+  if (found !== null) await checkRow(db, found.row, found.integration, now);
 }

@@ -1,11 +1,8 @@
-import { eq } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { gitTokens } from '#db/schema/git-tokens.ts';
-import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { inBackground } from '#lib/background.ts';
 import { coalescing } from '#lib/coalesce.ts';
-import { openIntegration } from '#lib/git-integrations/open.ts';
 import { checkStoredToken } from './check-stored.ts';
+import { readStored } from './read-stored.ts';
 import { needsRefresh, refreshToken } from './refresh.ts';
 
 /** A provider that is down is not asked by every request: that would cost each of them the wait. */
@@ -22,12 +19,8 @@ export function makeReady(db: Database, tokenId: string, now: Date): Promise<voi
 }
 
 async function refreshOrCheck(db: Database, tokenId: string, now: Date): Promise<void> {
-  const [found] = await db
-    .select({ row: gitTokens, integration: gitIntegrations })
-    .from(gitTokens)
-    .innerJoin(gitIntegrations, eq(gitIntegrations.id, gitTokens.gitIntegrationId))
-    .where(eq(gitTokens.id, tokenId));
-  if (found === undefined) return;
-  if (needsRefresh(found.row, now)) await refreshToken(db, found.row, openIntegration(found.integration), now);
+  const found = await readStored(db, tokenId);
+  if (found === null) return;
+  if (needsRefresh(found.row, now)) await refreshToken(db, found.row, found.integration, now);
   else await checkStoredToken(db, tokenId, now, askAgainSeconds);
 }
