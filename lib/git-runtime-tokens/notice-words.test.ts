@@ -41,6 +41,7 @@ test('another account is asked about, and nothing else offers to switch', () => 
 test('a refusal says that the token there was stays, and only where there was one', () => {
   expect(runtimeNoticeFrom({ notice: 'oauth_denied' }, runtime('authorized', 'robot'))?.text).toContain('stays');
   expect(runtimeNoticeFrom({ notice: 'oauth_denied' }, runtime('not_authorized', null))?.text).not.toContain('stays');
+  expect(runtimeNoticeFrom({ notice: 'sso_required' }, runtime('sso_required', 'robot'))?.text).not.toContain('stays');
 });
 
 test('text that somebody put into the address is not repeated', () => {

@@ -61,7 +61,8 @@ export function runtimeNoticeFrom(
   });
   return {
     tone: 'broken',
-    text: `${message}${token === null ? '' : ' The token it had stays.'}`,
+    // A grant that waits for single sign-on is the token it has now.
+    text: `${message}${token === null || status.code === 'sso_required' ? '' : ' The token it had stays.'}`,
     switchTo: null,
   };
 }
