@@ -4,6 +4,8 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
 import { KeySnippets } from './key-snippets.tsx';
 
+const question = 'The runtime key is not shown again. Leave without having stored it?';
+
 /** A key that was just made, and how to use it. It is in this page alone: leaving asks first. */
 export function MadeKey({
   page,
@@ -18,8 +20,19 @@ export function MadeKey({
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    // Links of ours leave without unloading the page.
+    function onClick(event: MouseEvent) {
+      const link = event.target instanceof Element ? event.target.closest('a[href]:not([target])') : null;
+      if (link === null || window.confirm(question)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    }
     window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
+    document.addEventListener('click', onClick, true);
+    return () => {
+      window.removeEventListener('beforeunload', ask);
+      document.removeEventListener('click', onClick, true);
+    };
   }, []);
   return (
     <>

@@ -1,6 +1,7 @@
 import { TokenFields } from '#components/git-tokens/token-fields.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { ExternalLink } from '#components/ui/external-link.tsx';
 import { statusLooks } from '#lib/git-tokens/status-words.ts';
 import { runtimeTokenSentence } from '#lib/git-runtime-tokens/token-words.ts';
 import { OAuthOffer } from './oauth-offer.tsx';
@@ -8,7 +9,7 @@ import type { RuntimeParts } from './runtime-parts.ts';
 import { useRuntimeTokenForm } from './use-runtime-token-form.ts';
 
 /** Second step: the token the runtime works with on its own. */
-export function TokenStep({ runtime, actions, leaving, onAuthorize }: RuntimeParts) {
+export function TokenStep({ runtime, actions, leaving, onAuthorize, onCheck }: RuntimeParts) {
   const { page } = runtime;
   const { name, repository, host, token, status } = page;
   const entry = useRuntimeTokenForm(runtime, actions, () => {});
@@ -26,7 +27,19 @@ export function TokenStep({ runtime, actions, leaving, onAuthorize }: RuntimePar
         </p>
         {token === null ? null : (
           <Alert tone={tone === 'soon' ? 'soon' : tone === 'broken' ? 'broken' : 'info'}>
-            <b>{label}.</b> {runtimeTokenSentence(page)}
+            <p>
+              <b>{label}.</b> {runtimeTokenSentence(page)}
+            </p>
+            <p className="mt-2 flex flex-wrap gap-2">
+              {status.remedyUrl === null ? null : (
+                <ExternalLink href={status.remedyUrl} button>
+                  Authorize at {host}
+                </ExternalLink>
+              )}
+              <Button busy={runtime.pending === 'check'} onClick={onCheck}>
+                Check now
+              </Button>
+            </p>
           </Alert>
         )}
         <OAuthOffer page={page} leaving={leaving} onAuthorize={onAuthorize} />
