@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Icon } from './icon.tsx';
 import { showToast } from './toast.tsx';
 
-/** Copies a text that is no secret. */
+/** Copies a text, which nothing else repeats. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [copied, setCopied] = useState(false);
   return (
