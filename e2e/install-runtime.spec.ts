@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { runFolder } from '#e2e/fixtures/stack.ts';
 import { type GitHost, startGitHost } from '#e2e/git-host/start.ts';
+import { mintedTokens } from '#e2e/git-host/token-format.ts';
 import { type AppServer, startAppServer } from '#e2e/parts/app-server.ts';
 import { freePort } from '#e2e/parts/free-port.ts';
 import { hostPages } from '#e2e/parts/git-host-pages.ts';
@@ -23,9 +25,11 @@ const repository = 'acme/gitops-config';
 const machine = gitMachine();
 let app: AppServer;
 let gitHost: GitHost;
+const folder = join(runFolder, `install-${randomUUID().slice(0, 8)}`);
+/** What the app made and showed once. */
+const shown: string[] = [];
 
 test.beforeAll(async () => {
-  const folder = join(runFolder, `install-${randomUUID().slice(0, 8)}`);
   gitHost = await startGitHost({ port: 0, dataDir: join(folder, 'git-host') });
   const port = await freePort();
   app = await startAppServer({ port, dataDir: join(folder, 'data'), logFile: join(folder, 'server.log') });
@@ -33,6 +37,10 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   machine.remove();
+  // For `secrets.afterwards.ts` to look for.
+  const hooks = gitHost.control.hooks(repository).map(({ config }) => config['secret'] ?? '');
+  const secrets = [...mintedTokens, ...hooks, ...shown, password];
+  writeFileSync(join(folder, 'secrets.json'), JSON.stringify(secrets), { mode: 0o600 });
   await app.stop();
   await gitHost.stop();
 });
@@ -108,12 +116,14 @@ test('an administrator installs a runtime, a user authorizes it, and git pushes 
 
   await test.step('and its key, with the lines to use it', async () => {
     key = await makeFirstKey(administrator);
+    shown.push(key);
     await machine.paste(await gitLines(administrator, 'grace@example.com'));
     await administrator.getByRole('button', { name: 'I have stored it' }).click();
     await expect(card(administrator, 'Webhook')).toContainText('Active');
   });
 
   const herPassword = await addUser(await administrator.context().newPage(), 'Grace', 'grace@example.com');
+  shown.push(herPassword);
   const url = `${gitHost.origin}/${repository}.git`;
   await test.step('nobody has authorized it: git gets nothing', async () => {
     const { code } = await machine.run(clone(url, 'too-early'));
