@@ -12,6 +12,7 @@ import { checkToken } from '#lib/git-tokens/check.ts';
 import { completeAuthorization } from '#lib/git-tokens/complete.ts';
 import { deleteToken } from '#lib/git-tokens/delete.ts';
 import { reuseToken } from '#lib/git-tokens/reuse.ts';
+import { linkRuntime, lockTokensOf } from '#lib/git-tokens/store.ts';
 import { findOtherRuntimes, listOtherRuntimes } from './list-others.ts';
 import { listRuntimes } from './list.ts';
 import { runtimeQuerySchema } from './query.ts';
@@ -238,6 +239,22 @@ describe('saying who may use a runtime', () => {
 
   it('an unknown runtime is not found', async () => {
     expect(await access(randomUUID(), 'members')).toEqual({ ok: false, code: 'not_found' });
+  });
+
+  it('while a person to be let in links a token to it, neither waits for the other for ever', async () => {
+    const [own, id] = [await runtime(repository), await runtime(repository)];
+    const gitTokenId = (await add(me, own)).row.token?.id ?? '';
+    const { userId } = me.actor;
+    let letIn: ReturnType<typeof access> | undefined;
+    await db.transaction(async (tx) => {
+      await lockTokensOf(tx, userId);
+      letIn = access(id, 'members', me);
+      // Time for it to come as far as it can: to the person's row, which is locked.
+      for (let turn = 0; turn < 50; turn += 1) await tx.execute(sql`select 1`);
+      await linkRuntime(tx, { userId, runtimeId: id, gitTokenId }, null);
+    });
+    expect(await letIn).toMatchObject({ ok: true });
+    expect((await readRuntime(me, id))?.token?.id).toBe(gitTokenId);
   });
 
   it('twenty at once leave what one of them said', async () => {

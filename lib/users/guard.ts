@@ -22,6 +22,6 @@ export async function guardAdministrators(
     .from(users)
     .where(and(eq(users.role, 'administrator'), isNull(users.disabledAt)))
     .orderBy(users.id)
-    .for('update');
+    .for('no key update');
   return remaining.some(({ id }) => id === ctx.actor.userId) ? null : fail('not_administrator');
 }
