@@ -5,19 +5,21 @@ import { statusGroups } from '#lib/git-tokens/status.ts';
 import { statusLooks } from '#lib/git-tokens/status-words.ts';
 import type { AdminRuntimeRow } from '#lib/runtimes/admin-view.ts';
 import { stateLook, whoWords } from '#lib/runtimes/state-words.ts';
-import { agoWords, expiryWords } from '#lib/time-words.ts';
+import { agoWords } from '#lib/time-words.ts';
 import { providerMark } from './provider-mark.ts';
 import { StateBadge } from './state-badge.tsx';
 
 /** What stands under the badge; null when the badge says it all. */
-function why({ state, status }: AdminRuntimeRow, now: Date): string | null {
+function why({ state, status, webhookState }: AdminRuntimeRow, now: Date): string | null {
+  const broken = statusGroups[status.code] === 'broken';
   if (state === 'complete_installation') {
     if (status.code === 'not_authorized') return 'Git runtime token, webhook and key are left';
-    return statusGroups[status.code] === 'broken' ? `Its token: ${statusLooks[status.code].label}` : 'Its key is left';
+    if (broken) return `Its token: ${statusLooks[status.code].label}`;
+    return webhookState === 'none' ? 'Webhook and key are left' : 'Its key is left';
   }
   if (state !== 'token') return null;
   if (status.missing.length > 0) return `Lacks ${status.missing.join(', ')}`;
-  return status.verdictAt === null ? null : `since ${expiryWords(new Date(status.verdictAt), now)}`;
+  return broken && status.verdictAt !== null ? `Found ${agoWords(new Date(status.verdictAt), now)}` : null;
 }
 
 function Row({ row, now }: { row: AdminRuntimeRow; now: Date }) {
