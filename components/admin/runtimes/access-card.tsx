@@ -1,3 +1,4 @@
+import './access.css';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { showToast } from '#components/ui/toast.tsx';

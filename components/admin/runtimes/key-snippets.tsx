@@ -1,3 +1,4 @@
+import './key.css';
 import { useState } from 'react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';

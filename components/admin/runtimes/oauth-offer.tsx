@@ -9,11 +9,11 @@ export function OAuthOffer({
   leaving,
   onAuthorize,
 }: {
-  page: Pick<AdminRuntimePage, 'hasOAuth' | 'host' | 'integrationName'>;
+  page: Pick<AdminRuntimePage, 'hasOAuth' | 'host' | 'integrationId' | 'integrationName'>;
   leaving: boolean;
   onAuthorize: () => void;
 }) {
-  const { hasOAuth, host, integrationName } = page;
+  const { hasOAuth, host, integrationId, integrationName } = page;
   const reason = `${integrationName} has no OAuth application yet.`;
   return (
     <div className="oauth">
@@ -37,7 +37,7 @@ export function OAuthOffer({
         ) : (
           <>
             {reason}{' '}
-            <PageLink className="link" href="/admin/integrations">
+            <PageLink className="link" href={`/admin/integrations/${integrationId}`}>
               Add one to the Git integration
             </PageLink>{' '}
             to authorize in one click.

@@ -9,7 +9,7 @@ export function NoRuntimes({ integrations }: { integrations: number }) {
       <Icon name="link" />
       <h2>Connect a Git provider first</h2>
       <p>A runtime commits to a repository of a Git integration, and there is none yet. It takes two minutes.</p>
-      <PageLink className="btn btn-primary" href="/admin/integrations">
+      <PageLink className="btn btn-primary" href="/admin/integrations/new">
         Add a Git integration
       </PageLink>
     </section>
