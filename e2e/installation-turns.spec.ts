@@ -96,7 +96,7 @@ test('a webhook deleted on the host’s page is found gone, and made again', asy
   await card(page, 'Webhook').getByRole('button', { name: 'Check webhook' }).click();
   await expect(card(page, 'Webhook')).toContainText('Gone');
   await expect(page.getByText('The webhook is gone.')).toBeVisible();
-  await card(page, 'Webhook').getByRole('button', { name: 'Re-create webhook' }).click();
+  await page.getByRole('button', { name: 'Re-create webhook' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Re-create webhook' }).click();
   await expect(card(page, 'Webhook')).toContainText('Active');
   expect(hookOf()).toHaveLength(1);
