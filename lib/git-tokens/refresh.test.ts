@@ -129,7 +129,7 @@ describe('refreshing', () => {
 
   it('an owner that was paused past its lease writes nothing', async () => {
     const before = await stored();
-    host.control.setBehaviour({ slowMs: 300, only: ['oauth'] });
+    host.control.setBehaviour({ slowMs: 1_500, only: ['oauth'] });
     const paused = refreshToken(db, before, opened, ctx.now);
     await expect.poll(async () => (await stored()).refreshDispatchedAt).not.toBeNull();
     const other = crypto.randomUUID();
@@ -165,6 +165,7 @@ describe('refreshing', () => {
     const before = await stored();
     host.control.setBehaviour({ slowMs: 200, only: ['oauth'] });
     const going = refreshToken(db, before, opened, ctx.now);
+    await expect.poll(() => host.control.count(refreshes)).toBe(1);
     await db.delete(gitTokens).where(eq(gitTokens.id, before.id));
     await going;
     expect(await db.select().from(gitTokens).where(eq(gitTokens.id, before.id))).toHaveLength(0);
