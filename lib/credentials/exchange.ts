@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import { leavesMuch } from './read-body.ts';
@@ -20,6 +21,12 @@ export function onlyHeader({ rawHeaders }: IncomingMessage, name: string): strin
     value = rawHeaders[at + 1] ?? null;
   }
   return value;
+}
+
+/** Text of a header that may go beyond ASCII: Node gives one character for each byte. */
+export function headerText(value: string): string {
+  const bytes = Buffer.from(value, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : value;
 }
 
 /** Head and body in one write. */

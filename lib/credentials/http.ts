@@ -11,7 +11,7 @@ import { readRuntimeKey, runtimeKeyScope } from '#lib/runtime-keys/text.ts';
 import { acceptedAnswer, type Answer, credentialAnswer, failureAnswer } from './answer.ts';
 import type { Malformed } from './answer-words.ts';
 import { documentAt } from './documents.ts';
-import { type Exchange, onlyHeader, send } from './exchange.ts';
+import { type Exchange, headerText, onlyHeader, send } from './exchange.ts';
 import { issueCredential, type Refused } from './issue.ts';
 import { makeLimits } from './limits.ts';
 import { readBody } from './read-body.ts';
@@ -100,8 +100,8 @@ export function makeCredentialHandler(settings: CredentialSettings): CredentialH
         const reported = await reportRejected(db, asked);
         return reported.ok ? acceptedAnswer(form, operation === 'erase' ? 204 : 202) : reported;
       }
-      const issued = await issueCredential(db, asked);
-      return issued.ok ? credentialAnswer(form, issued.value) : issued;
+      const issued = await issueCredential(db, asked, (credential) => credentialAnswer(form, credential));
+      return issued.ok ? issued.value : issued;
     } catch (error) {
       // Above all a database that is away or takes no audit row: nothing is handed out then.
       log.error({ err: error, requestId }, 'a credential could not be decided on');
@@ -141,6 +141,7 @@ async function readAsked(request: IncomingMessage): Promise<Request | Problem> {
   if (form === null) return fail('unsupported_media_type');
   const body = await readBody(request);
   if (typeof body === 'string') return fail(body);
-  const read = readRequest(form, body, onlyHeader(request, 'x-git-tokens-user'));
+  const user = onlyHeader(request, 'x-git-tokens-user');
+  const read = readRequest(form, body, user === null ? null : headerText(user));
   return read.ok ? read.value : read;
 }

@@ -19,7 +19,13 @@ test('each way to use a key holds the key and the address of this server', () =>
 });
 
 test('git asks the helper for the host of the repository alone', () => {
-  expect(made('x')[0]?.text).toContain('git config --global credential.https://git.acme.dev:8443.helper git-tokens');
+  const lines = made('x')[0]
+    ?.text.split('\n')
+    .filter((line) => line.startsWith('git config'));
+  expect(lines).toEqual([
+    expect.stringMatching(/^git config --global --replace-all credential\.https:\/\/git\.acme\.dev:8443\.helper '' /),
+    'git config --global --add credential.https://git.acme.dev:8443.helper git-tokens',
+  ]);
 });
 
 test.each([
@@ -27,6 +33,7 @@ test.each([
   ['  "; rm -rf / #', 'git-tokens-rm-rf'],
   ['東京', 'git-tokens-runtime'],
   ['a'.repeat(64), `git-tokens-${'a'.repeat(40)}`],
+  [`${'a'.repeat(39)} b`, `git-tokens-${'a'.repeat(39)}`],
 ])('a runtime called %j gives a secret that Kubernetes takes', (name, secret) => {
   expect(made(name)[2]?.text).toContain(`\n  name: ${secret}\n`);
 });

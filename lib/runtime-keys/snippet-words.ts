@@ -12,8 +12,9 @@ function label(name: string): string {
   const plain = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 40);
+    .replace(/^-/, '')
+    .slice(0, 40)
+    .replace(/-$/, '');
   return plain === '' ? 'runtime' : plain;
 }
 
@@ -43,7 +44,8 @@ export function snippets({
         'A credential helper: git asks it whenever it needs a password for this host, and commits as whoever acts.',
       text: `curl -fsSo /usr/local/bin/git-credential-git-tokens ${publicUrl}/git-credential-helper
 chmod +x /usr/local/bin/git-credential-git-tokens
-git config --global credential.${origin}.helper git-tokens
+git config --global --replace-all credential.${origin}.helper ''   # no other helper: it would keep one person's token for the next
+git config --global --add credential.${origin}.helper git-tokens
 
 export GIT_TOKENS_URL='${publicUrl}'
 export GIT_TOKENS_KEY='${key}'
