@@ -1,4 +1,4 @@
-import { open, UnsealError } from '#lib/cipher.ts';
+import { open, UnknownKeyError, UnsealError } from '#lib/cipher.ts';
 import type { GitHost, GitProvider, OAuthApplication } from '#lib/git-providers/provider.ts';
 import { gitProvider } from '#lib/git-providers/registry.ts';
 import type { gitIntegrations } from '#db/schema/runtimes.ts';
@@ -11,7 +11,7 @@ export interface OpenIntegration {
   readonly name: string;
   readonly provider: GitProvider;
   readonly host: GitHost;
-  /** Null when none is configured, or its secret does not open any more. */
+  /** Null when none is configured, or its secret does not open here. */
   readonly application: OAuthApplication | null;
 }
 
@@ -38,7 +38,7 @@ function openApplication(row: IntegrationRow): OAuthApplication | null {
   try {
     return { clientId: row.oauthClientId, clientSecret: open(row.oauthClientSecret, clientSecretPlace(row)) };
   } catch (error) {
-    if (error instanceof UnsealError) return null;
+    if (error instanceof UnsealError || error instanceof UnknownKeyError) return null;
     throw error;
   }
 }

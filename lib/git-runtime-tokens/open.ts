@@ -1,4 +1,6 @@
 import type { Database } from '#db/client.ts';
+import { UnknownKeyError } from '#lib/cipher.ts';
+import type { OpenIntegration } from '#lib/git-integrations/open.ts';
 import { hostName } from '#lib/git-integrations/view.ts';
 import { needsRefresh, refreshToken } from '#lib/git-tokens/refresh.ts';
 import { openAccessToken, type TokenRow } from '#lib/git-tokens/store.ts';
@@ -21,6 +23,21 @@ export async function openRuntimeToken(
   now: Date,
 ): Promise<Result<OpenRuntimeToken, 'no_runtime_token' | 'reconnect_required' | 'token_rejected'>> {
   if (stored === null) return fail('no_runtime_token');
+  try {
+    return await open(db, integration, stored, now);
+  } catch (error) {
+    // Sealed with a key that this process was not given: nothing can be done with it here.
+    if (error instanceof UnknownKeyError) return fail('reconnect_required');
+    throw error;
+  }
+}
+
+async function open(
+  db: Database,
+  integration: OpenIntegration,
+  stored: TokenRow,
+  now: Date,
+): Promise<Result<OpenRuntimeToken, 'reconnect_required' | 'token_rejected'>> {
   const row = needsRefresh(stored, now) ? (await refreshToken(db, stored, integration, now)).row : stored;
   if (row.unusableReason !== null) return fail('reconnect_required');
   if (row.verdict === 'rejected') return fail('token_rejected', { host: hostName(integration.host.origin) });

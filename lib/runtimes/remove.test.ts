@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { and, eq, inArray } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { auditEvents } from '#db/schema/audit.ts';
@@ -7,12 +8,14 @@ import { users } from '#db/schema/users.ts';
 import { installation } from '#e2e/fixtures/installation.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import { visitor } from '#e2e/parts/consent.ts';
+import { provideKeys } from '#lib/cipher.ts';
 import type { Context } from '#lib/context.ts';
 import { startRuntimeAuthorization } from '#lib/git-runtime-tokens/authorize.ts';
 import { addToken } from '#lib/git-tokens/add.ts';
 import { startAuthorization } from '#lib/git-tokens/authorize.ts';
 import { completeAuthorization } from '#lib/git-tokens/complete.ts';
 import { reuseToken } from '#lib/git-tokens/reuse.ts';
+import { parseKeys } from '#lib/keys.ts';
 import { createRuntimeKey } from '#lib/runtime-keys/create.ts';
 import { webhookAddress } from '#lib/webhooks/address.ts';
 import { createWebhook } from '#lib/webhooks/create.ts';
@@ -236,4 +239,15 @@ it('who is no administrator hears what is said of a runtime that does not exist,
   expect(await remove(admin, integrationId)).toEqual({ ok: false, code: 'not_found' });
   expect(host.control.count()).toBe(0);
   expect(hooks()).toHaveLength(1);
+});
+
+// The last, as it leaves the server without its keys.
+it('a server that was not given the keys everything is sealed with removes it all the same', async () => {
+  await authorizeRuntime();
+  await authorize(await person());
+  await db.update(runtimes).set({ webhookId: null }).where(eq(runtimes.id, runtimeId));
+  provideKeys(parseKeys(`k2:${randomBytes(32).toString('base64')}`, 'test'));
+  const removed = value(await remove());
+  expect(removed).toMatchObject({ tokensDeleted: 2, left: [expect.anything(), expect.anything()] });
+  expect(await db.select().from(runtimes).where(eq(runtimes.id, runtimeId))).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import type { Database } from '#db/client.ts';
+import { UnknownKeyError } from '#lib/cipher.ts';
 import type { WebhookCall, WebhookRefusal } from '#lib/git-providers/provider.ts';
 import { openRuntimeToken } from '#lib/git-runtime-tokens/open.ts';
 import type { AdministeredRuntime } from '#lib/runtimes/find.ts';
+import type { Secret } from '#lib/secret.ts';
 import { webhookAddress } from './address.ts';
 import { webhookSecret } from './secret.ts';
 
@@ -37,9 +39,19 @@ async function findUnanswered(
   { integration: { provider, host } }: AdministeredRuntime,
   call: WebhookCall,
 ): Promise<string | WebhookRefusal | null> {
-  const secret = await webhookSecret(db, runtimeId, host.origin);
+  const secret = await tryWebhookSecret(db, runtimeId, host.origin);
   if (secret === null) return null;
   const answer = await provider.createWebhook({ ...call, url: webhookAddress(runtimeId), secret });
   if ('webhookId' in answer) return answer.webhookId;
   return answer.outcome === 'unreachable' ? answer : null;
+}
+
+/** Whatever is wrong with the secret, it keeps nobody from removing the runtime. */
+async function tryWebhookSecret(db: Database, runtimeId: string, origin: string): Promise<Secret | null> {
+  try {
+    return await webhookSecret(db, runtimeId, origin);
+  } catch (error) {
+    if (error instanceof UnknownKeyError) return null;
+    throw error;
+  }
 }
