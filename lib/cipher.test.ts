@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fingerprint, open, type Place, provideKeys, seal, UnsealError } from './cipher.ts';
+import { fingerprint, open, type Place, provideKeys, seal, UnknownKeyError, UnsealError } from './cipher.ts';
 import { parseKeys } from './keys.ts';
 import { reveal, Secret } from './secret.ts';
 
@@ -45,7 +45,10 @@ describe('sealing', () => {
       const flipped = Buffer.from(sealed);
       const at = bit >> 3;
       flipped[at] = (flipped[at] ?? 0) ^ (1 << (bit & 7));
-      expect(() => open(flipped, place), `bit ${bit}`).toThrow(UnsealError);
+      // Length and name of the key make the name of another one.
+      const [nameStart, nameEnd] = [8, (2 + 2) * 8];
+      const error = bit >= nameStart && bit < nameEnd ? /sealed/ : UnsealError;
+      expect(() => open(flipped, place), `bit ${bit}`).toThrow(error);
     }
   });
 
@@ -60,7 +63,20 @@ describe('sealing', () => {
     provideKeys(parseKeys(`${k2},${k1}`, 'test'));
     expect(reveal(open(sealed, place))).toBe(text);
     provideKeys(parseKeys(k2, 'test'));
+    expect(() => open(sealed, place)).toThrow(UnknownKeyError);
+    expect(() => open(sealed, place)).toThrow('key k1,');
+  });
+
+  it('a name that no key can have is damage', () => {
+    const sealed = Buffer.from(seal(new Secret(text), place));
+    sealed.write('K', 2);
     expect(() => open(sealed, place)).toThrow(UnsealError);
+  });
+
+  it('a mistake of ours is not taken for damage', () => {
+    const sealed = seal(new Secret(text), place);
+    const nowhere = JSON.parse('{"table":"git_tokens"}') as Place;
+    expect(() => open(sealed, nowhere)).toThrow(TypeError);
   });
 
   it('a fingerprint finds the same text in the same scope only', () => {

@@ -7,7 +7,7 @@ import {
   createSecretKey,
   randomBytes,
 } from 'node:crypto';
-import type { KeyRing } from './keys.ts';
+import { keyId, type KeyRing } from './keys.ts';
 import { processWide } from './process-wide.ts';
 import { reveal, Secret } from './secret.ts';
 
@@ -22,13 +22,30 @@ export interface Place {
   readonly origin: string;
 }
 
-/** A sealed value that does not open here: another key, another place, or changed bytes. */
+/** A sealed value that does not open: sealed elsewhere, under another key of the same id, or changed since. */
 export class UnsealError extends Error {
   constructor(place: Place) {
     super(
       `Cannot open ${place.table}.${place.column} of ${place.rowId}: sealed elsewhere, with another key, or damaged.`,
     );
     this.name = 'UnsealError';
+  }
+}
+
+/**
+ * A sealed value whose key this process was not given, as one that was started before the keys were changed. It says
+ * nothing about the value: another process opens it, so nobody writes down that it is damaged.
+ */
+export class UnknownKeyError extends Error {
+  /** The id, which is no secret. */
+  readonly keyId: string;
+
+  constructor(id: string, place: Place) {
+    super(
+      `${place.table}.${place.column} of ${place.rowId} is sealed with key ${id}, which this process was not given.`,
+    );
+    this.name = 'UnknownKeyError';
+    this.keyId = id;
   }
 }
 
@@ -106,25 +123,26 @@ export function seal(plaintext: Secret, place: Place): Uint8Array {
   return Buffer.concat([Buffer.from([version, id.length]), id, iv, body, cipher.getAuthTag()]);
 }
 
-/** @throws UnsealError */
+/** @throws UnsealError, or UnknownKeyError where it may well open elsewhere. */
 export function open(sealed: Uint8Array, place: Place): Secret {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   const ivStart = 2 + (bytes[1] ?? 0);
   const bodyStart = ivStart + ivLength;
   if (bytes[0] !== version || bytes.length < bodyStart + tagLength) throw new UnsealError(place);
-  const key = derivedKey(bytes.toString('utf8', 2, ivStart), 'seal');
-  if (key === null) throw new UnsealError(place);
+  const id = bytes.toString('utf8', 2, ivStart);
+  const key = derivedKey(id, 'seal');
+  if (key === null) throw keyId.test(id) ? new UnknownKeyError(id, place) : new UnsealError(place);
+  const decipher = createDecipheriv(algorithm, key, bytes.subarray(ivStart, bodyStart), { authTagLength: tagLength });
+  decipher.setAAD(associatedData(place));
+  decipher.setAuthTag(bytes.subarray(bytes.length - tagLength));
+  const body = decipher.update(bytes.subarray(bodyStart, bytes.length - tagLength));
   try {
-    const decipher = createDecipheriv(algorithm, key, bytes.subarray(ivStart, bodyStart), { authTagLength: tagLength });
-    decipher.setAAD(associatedData(place));
-    decipher.setAuthTag(bytes.subarray(bytes.length - tagLength));
-    const body = decipher.update(bytes.subarray(bodyStart, bytes.length - tagLength));
     // Adds nothing in this mode, and throws unless all of it is genuine.
     decipher.final();
-    return new Secret(body.toString('utf8'));
   } catch {
     throw new UnsealError(place);
   }
+  return new Secret(body.toString('utf8'));
 }
 
 function digest(key: KeyObject, secret: Secret, scope: string): Uint8Array {

@@ -17,7 +17,8 @@ export class KeyError extends Error {
   }
 }
 
-const keyId = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+/** How a key's id is written. */
+export const keyId = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 const example = "GIT_TOKENS_KEYS='k1:'$(head -c 32 /dev/urandom | base64)";
 
 /** Reads `id:base64,…`, the primary first. `source` names where the text came from. @throws KeyError */

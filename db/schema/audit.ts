@@ -3,7 +3,9 @@ import { instant } from './columns.ts';
 
 /**
  * What happened, by whom, with what outcome: only ever added to, and never a secret. No foreign keys: a record outlives
- * what it is about.
+ * what it is about. A `credential.issue` that is `ok` was decided and goes out with the answer, unless a
+ * `credential.withhold` of the same key, person and token follows: then nothing was handed out. What was handed out is
+ * the one less the other.
  */
 export const auditEvents = pgTable(
   'audit_events',

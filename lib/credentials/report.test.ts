@@ -6,6 +6,7 @@ import { credentialWorld, type Question } from '#e2e/fixtures/credential-world.t
 import { value } from '#e2e/fixtures/world.ts';
 import { backgroundDone } from '#lib/background.ts';
 import type { Context } from '#lib/context.ts';
+import { checkToken } from '#lib/git-tokens/check.ts';
 import { checkStoredToken } from '#lib/git-tokens/check-stored.ts';
 import { listRuntimes } from '#lib/runtimes/list.ts';
 import { reuseToken } from '#lib/git-tokens/reuse.ts';
@@ -67,20 +68,37 @@ describe('a report that git refused a token', () => {
     expect((await stored()).verdict).toBe('accepted');
   });
 
-  it('is one check a minute, however many runtimes report and however often', async () => {
+  it('a second true report soon after a false one is not lost', async () => {
+    expect((await report()).status).toBe(202);
+    await backgroundDone();
+    const first = (await stored()).reportedAt;
+    host.control.revokeToken(token);
+    expect((await report()).status).toBe(202);
+    await backgroundDone();
+    expect((await statuses())[runtimeId]).toBe('revoked');
+    expect((await stored()).reportedAt?.getTime()).toBeGreaterThan(first?.getTime() ?? Infinity);
+  });
+
+  it('has it checked although the person did so just now', async () => {
+    for (let turn = 0; turn < 5; turn += 1) value(await checkToken(ctx, { runtimeId }));
+    host.control.revokeToken(token);
+    expect((await report()).status).toBe(202);
+    await backgroundDone();
+    expect((await statuses())[runtimeId]).toBe('revoked');
+  });
+
+  it('is a few checks, however many runtimes report and however often', async () => {
     value(await reuseToken(ctx, { tokenId: (await stored()).id, runtimeIds: [other] }));
     host.control.clearRequests();
     const otherKey = await newKey(db, other);
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => api.ask(n % 2 === 0 ? key : otherKey, question, rejectedPath)),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-    await backgroundDone();
-    expect(checks()).toBe(1);
-    const { id, reportedAt } = await stored();
-    const later = new Date((reportedAt?.getTime() ?? 0) + 61_000);
-    await checkStoredToken(db, id, later);
-    expect(checks()).toBe(2);
+    for (let wave = 0; wave < 5; wave += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => api.ask(n % 2 === 0 ? key : otherKey, question, rejectedPath)),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+      await backgroundDone();
+    }
+    expect(checks()).toBe(3);
   });
 
   it('says as much as asking would: nothing of other people, hosts and runtimes', async () => {
@@ -108,5 +126,6 @@ describe('a report that git refused a token', () => {
 });
 
 it('a token that is gone is no error to check', async () => {
-  await checkStoredToken(db, crypto.randomUUID(), new Date());
+  const token = { id: crypto.randomUUID(), generation: 1 };
+  await checkStoredToken(db, { token, cause: 'refusal', runtimeId: null }, new Date());
 });

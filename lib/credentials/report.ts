@@ -4,38 +4,37 @@ import { prepared } from '#db/prepared.ts';
 import { gitTokens } from '#db/schema/git-tokens.ts';
 import { runtimeKeys } from '#db/schema/runtimes.ts';
 import { checkStoredToken } from '#lib/git-tokens/check-stored.ts';
-import { logger } from '#lib/logger.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { type Asked, auditInsert, keyStands, notFound, now, otherAccount, standing } from './statement.ts';
 
 type ReportOutcome = 'ok' | 'not_found' | 'not_authorized';
 
-/** Notes a report once a minute: whoever's was noted has the token checked. */
+/** Notes when a token was last reported. */
 const report = prepared((db) => {
   const decided = db.$with('decided', {}).as(sql`select
     case when ${notFound} then 'not_found' when t.id is null then 'not_authorized'
       when ${otherAccount} then 'not_found' else 'ok' end as outcome,
-    k.id as key_id, r.id as runtime_id, r.name as runtime_name, i.id as integration_id, u.id as user_id, t.id as token_id
-    ${standing}`);
+    k.id as key_id, r.id as runtime_id, r.name as runtime_name, i.id as integration_id, u.id as user_id, t.id as token_id,
+    t.generation ${standing}`);
   const audited = db.$with('audited', {}).as(auditInsert('credential.report', sql`true`));
   const noted = db.$with('noted', {}).as(sql`update ${gitTokens} set reported_at = ${now}
-    from decided as d where git_tokens.id = d.token_id and d.outcome = 'ok'
-      and (git_tokens.reported_at is null or git_tokens.reported_at <= ${now} - interval '1 minute')
-    returning git_tokens.id`);
+    from decided as d where git_tokens.id = d.token_id and d.outcome = 'ok' returning git_tokens.id`);
   return db
     .with(decided, audited, noted)
     .select({
       outcome: sql<ReportOutcome>`d.outcome`,
       runtimeName: sql<string>`d.runtime_name`,
-      tokenId: sql<string | null>`(select noted.id from noted)`,
+      runtimeId: sql<string>`d.runtime_id`,
+      tokenId: sql<string | null>`d.token_id`,
+      generation: sql<number | null>`d.generation`,
     })
     .from(sql`decided as d`)
     .prepare('credential_report');
 });
 
 /**
- * A runtime says that git refused a token. That is no verdict: the provider is asked at once, in the background, at most
- * once a minute for each token. The report is the first sighting and the provider's own word the second.
+ * A runtime says that git refused a token. That is no verdict: the provider is asked in the background, at once
+ * unless too many reported the token just now. The report is the first sighting and the provider's own word the second.
  */
 export async function reportRejected(
   db: Database,
@@ -44,12 +43,9 @@ export async function reportRejected(
   const [row] = await report(db).execute({ ...asked });
   if (row === undefined) return fail('unknown_key');
   if (row.outcome !== 'ok') return fail(row.outcome, { runtime: row.runtimeName });
-  const { tokenId } = row;
-  if (tokenId !== null) {
-    checkStoredToken(db, tokenId, asked.now).catch((error: unknown) => {
-      logger().error({ err: error, tokenId }, 'a token could not be checked after a report');
-    });
-  }
+  const { tokenId: id, generation, runtimeId } = row;
+  if (id === null || generation === null) throw new Error('A report of no token.');
+  void checkStoredToken(db, { token: { id, generation }, cause: 'refusal', runtimeId }, asked.now);
   return ok(null);
 }
 

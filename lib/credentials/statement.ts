@@ -109,6 +109,9 @@ function build(db: Database) {
     .select({
       outcome: sql<Decision>`d.outcome`,
       runtimeName: sql<string>`d.runtime_name`,
+      runtimeId: sql<string>`d.runtime_id`,
+      runtimeKeyId: sql<string>`d.key_id`,
+      gitIntegrationId: sql<string>`d.integration_id`,
       provider: sql<string>`d.provider`,
       origin: sql<string>`d.origin`,
       userId: sql<string | null>`d.user_id`,

@@ -91,15 +91,11 @@ async function tokenOf({ actor }: Context) {
 }
 /** What the runtime gets for a person at an origin. */
 const credential = ({ actor, now }: Context, origin: string) =>
-  issueCredential(db, {
-    digests: [digest],
-    userId: actor.userId,
-    email: null,
-    origin,
-    username: null,
-    address: null,
-    now,
-  });
+  issueCredential(
+    db,
+    { digests: [digest], userId: actor.userId, email: null, origin, username: null, address: null, now },
+    (handedOut) => handedOut,
+  );
 const status = async (ctx: Context) => (await readRuntime(ctx, production))?.status.code;
 
 test('row 64: another origin is not taken before it is confirmed, and it is said what it costs', async () => {

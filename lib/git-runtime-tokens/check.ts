@@ -24,7 +24,7 @@ export async function checkRuntime(
   const found = await findRuntime(db, runtimeId);
   if (found === null) return fail('not_found');
   if (found.token === null) return fail('no_runtime_token');
-  await checkRow(db, found.token, found.integration, now, runtimeId);
+  await checkRow(db, found.token, found.integration, now);
   const checked = await findRuntime(db, runtimeId);
   if (checked === null) return fail('not_found');
   if (checked.token?.verdict === 'accepted') await checkWebhook(db, checked, now);

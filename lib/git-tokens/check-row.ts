@@ -1,17 +1,19 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import pMap from 'p-map';
 import type { Database } from '#db/client.ts';
 import { authorizations } from '#db/schema/git-tokens.ts';
 import { runtimes } from '#db/schema/runtimes.ts';
+import { UnknownKeyError } from '#lib/cipher.ts';
 import type { OpenIntegration } from '#lib/git-integrations/open.ts';
 import type { Inspection, Purpose } from '#lib/git-providers/provider.ts';
 import { lockRuntime, writeRuntimeAccess } from '#lib/git-runtime-tokens/store.ts';
+import { logger } from '#lib/logger.ts';
 import { mayUse } from '#lib/runtimes/may-use.ts';
 import type { Secret } from '#lib/secret.ts';
 import { needsRefresh, refreshToken } from './refresh.ts';
 import { accessColumns, inspectionColumns, openAccessToken, type TokenRow, type Tx, writeFacts } from './store.ts';
 
-/** How many runtimes of a token are looked at in one check. */
+/** How many runtimes of a token are looked at in one check; more only where somebody asks about more. */
 const servedLimit = 20;
 const concurrency = 4;
 
@@ -21,16 +23,35 @@ interface Served {
 }
 
 /**
- * Asks the provider about a token, a person's or a runtime's, and about the repositories it serves; `first` is a runtime
- * that is surely among them. One refusal is enough: somebody has reason to ask. A provider that gives no verdict changes
- * nothing but the time of the attempt.
+ * Asks the provider about a token, a person's or a runtime's, and about the repositories it serves: `first` of those who
+ * ask, then of those that were not looked at for longest. One refusal is enough: somebody has reason to ask. A provider
+ * that gives no verdict changes nothing but the time of the attempt, and a process that was not given the token's key
+ * nothing at all.
  */
 export async function checkRow(
   db: Database,
   stored: TokenRow,
   integration: OpenIntegration,
   now: Date,
-  first: string | null = null,
+  first: readonly string[] = [],
+): Promise<void> {
+  try {
+    await askAndWrite(db, stored, integration, now, first);
+  } catch (error) {
+    if (!(error instanceof UnknownKeyError)) throw error;
+    logger().error(
+      { keyId: error.keyId, tokenId: stored.id },
+      'a token is sealed with a key this process was not given',
+    );
+  }
+}
+
+async function askAndWrite(
+  db: Database,
+  stored: TokenRow,
+  integration: OpenIntegration,
+  now: Date,
+  first: readonly string[],
 ): Promise<void> {
   let row = stored;
   if (needsRefresh(row, now)) row = (await refreshToken(db, row, integration, now)).row;
@@ -43,7 +64,7 @@ export async function checkRow(
       token = openAccessToken(row, integration.host.origin);
       inspection = token === null ? null : await inspect(integration, row, token);
     } else if (refreshed.outcome === 'kept') {
-      // Neither the token nor its refreshing was judged dead by the provider: no verdict.
+      // The provider was asked and judged neither the token nor its refreshing dead for good: no verdict.
       return;
     }
   }
@@ -79,7 +100,11 @@ function factsOf(inspection: Inspection, row: TokenRow, now: Date) {
   return { ...columns, unusableReason: null };
 }
 
-function servedRuntimes(db: Database, { id, userId, runtimeId }: TokenRow, first: string | null): Promise<Served[]> {
+function servedRuntimes(
+  db: Database,
+  { id, userId, runtimeId }: TokenRow,
+  first: readonly string[],
+): Promise<Served[]> {
   const columns = { id: runtimes.id, repository: runtimes.repository };
   if (userId === null)
     return db
@@ -91,8 +116,11 @@ function servedRuntimes(db: Database, { id, userId, runtimeId }: TokenRow, first
     .from(authorizations)
     .innerJoin(runtimes, eq(runtimes.id, authorizations.runtimeId))
     .where(and(eq(authorizations.gitTokenId, id), mayUse(userId)))
-    .orderBy(...(first === null ? [] : [desc(eq(runtimes.id, first))]))
-    .limit(servedLimit);
+    .orderBy(
+      ...(first.length === 0 ? [] : [desc(inArray(runtimes.id, [...first]))]),
+      sql`${authorizations.accessCheckedAt} asc nulls first`,
+    )
+    .limit(Math.max(servedLimit, first.length));
 }
 
 async function lookAt(

@@ -17,7 +17,7 @@ export async function checkToken(
   const runtime = await findMyRuntime(ctx, input.runtimeId);
   if (runtime === null) return fail('not_found');
   if (runtime.token === null) return fail('no_token');
-  await checkRow(ctx.db, runtime.token, runtime.integration, ctx.now, runtime.id);
+  await checkRow(ctx.db, runtime.token, runtime.integration, ctx.now, [runtime.id]);
   const row = await readRuntime(ctx, runtime.id);
   return row === null ? fail('not_found') : ok({ row });
 }

@@ -4,8 +4,10 @@ import { gitTokens } from '#db/schema/git-tokens.ts';
 import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { visitor } from '#e2e/parts/consent.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
+import { backgroundDone } from '#lib/background.ts';
 import type { Context } from '#lib/context.ts';
 import { openIntegration, type OpenIntegration } from '#lib/git-integrations/open.ts';
+import { reveal } from '#lib/secret.ts';
 import { startAuthorization } from './authorize.ts';
 import { checkToken } from './check.ts';
 import { completeAuthorization } from './complete.ts';
@@ -23,6 +25,11 @@ async function stored(): Promise<TokenRow> {
   const [row] = await db.select().from(gitTokens).where(eq(gitTokens.userId, ctx.actor.userId));
   if (row === undefined) throw new Error('no token');
   return row;
+}
+
+async function setApplication(columns: Partial<typeof gitIntegrations.$inferInsert>) {
+  const { oauthClientId = 'git-tokens-expiring', oauthClientSecret = null } = columns;
+  await db.update(gitIntegrations).set({ oauthClientId, oauthClientSecret }).where(eq(gitIntegrations.id, id));
 }
 
 beforeEach(async () => {
@@ -127,20 +134,95 @@ describe('refreshing', () => {
     expect((await refreshToken(db, before, opened, ctx.now)).outcome).toBe('refreshed');
   });
 
-  it('an owner that was paused past its lease writes nothing', async () => {
+  it('an owner that was paused past its lease still brings the new pair, unless another was brought meanwhile', async () => {
     const before = await stored();
-    host.control.setBehaviour({ slowMs: 1_500, only: ['oauth'] });
+    host.control.setBehaviour({ slowMs: 300, only: ['oauth'] });
+    const lapse = async (more: Partial<TokenRow> = {}) => {
+      await expect.poll(async () => (await stored()).refreshDispatchedAt).not.toBeNull();
+      await db
+        .update(gitTokens)
+        .set({ refreshClaim: crypto.randomUUID(), ...more })
+        .where(eq(gitTokens.id, before.id));
+    };
+    const [first] = await Promise.all([refreshToken(db, before, opened, ctx.now), lapse()]);
+    expect([first.outcome, first.row.generation]).toEqual(['refreshed', before.generation + 1]);
+    const replaced = { generation: first.row.generation + 1, lastFour: 'next' };
+    await Promise.all([refreshToken(db, first.row, opened, ctx.now), lapse(replaced)]);
+    expect(await stored()).toMatchObject(replaced);
+  });
+
+  it('an owner that was paused past its lease writes no failure', async () => {
+    const before = await stored();
+    host.control.setBehaviour({ slowMs: 300, unavailable: true, only: ['oauth'] });
     const paused = refreshToken(db, before, opened, ctx.now);
     await expect.poll(async () => (await stored()).refreshDispatchedAt).not.toBeNull();
     const other = crypto.randomUUID();
     await db.update(gitTokens).set({ refreshClaim: other }).where(eq(gitTokens.id, before.id));
     expect((await paused).outcome).toBe('kept');
-    expect(await stored()).toMatchObject({ generation: before.generation, refreshClaim: other });
+    expect(await stored()).toMatchObject({ refreshClaim: other, unreachableReason: null });
+  });
+
+  it('a database that is away for longer than the lease does not cost the new pair', async () => {
+    const before = await stored();
+    await db.execute(sql`create or replace function refuse() returns trigger language plpgsql as $$
+      begin if new.generation > old.generation then raise exception 'away'; end if; return new; end $$`);
+    await db.execute(sql`create trigger away before update on git_tokens for each row execute function refuse()`);
+    const going = refreshToken(db, before, opened, ctx.now);
+    await expect.poll(() => host.control.count(refreshes)).toBe(1);
+    await db
+      .update(gitTokens)
+      .set({ refreshClaimUntil: sql`now() - interval '1 second'` })
+      .where(eq(gitTokens.id, before.id));
+    // Another process finds the lease lapsed, the refresh token spent, and the token it gave at first dead.
+    const other = await refreshToken(db, before, opened, ctx.now);
+    expect([other.outcome, other.row.unusableReason]).toEqual(['dead', 'refresh_interrupted']);
+    await db.update(gitTokens).set({ verdict: 'rejected' }).where(eq(gitTokens.id, before.id));
+    await db.execute(sql`drop trigger away on git_tokens`);
+    expect((await going).outcome).toBe('refreshed');
+    const after = await stored();
+    expect(after).toMatchObject({ generation: before.generation + 1, unusableReason: null, verdict: 'accepted' });
+    expect(after.lastFour).not.toBe(before.lastFour);
+    expect(openAccessToken(after, host.origin)).not.toBeNull();
+  });
+
+  it('is waited for by a stop, although the person who asked is gone', async () => {
+    const row = await stored();
+    host.control.setBehaviour({ slowMs: 300, only: ['oauth'] });
+    const left = checkToken({ ...ctx, now: late(row) }, { runtimeId: production });
+    await expect.poll(async () => (await stored()).refreshDispatchedAt).not.toBeNull();
+    await backgroundDone();
+    expect((await stored()).generation).toBe(row.generation + 1);
+    value(await left);
+  });
+
+  it.each([
+    ['no OAuth application any more', () => setApplication({ oauthClientId: null, oauthClientSecret: null })],
+    ['a client secret that does not open', () => setApplication({ oauthClientSecret: Buffer.alloc(60, 1) })],
+    [
+      'a refresh token that does not open',
+      () =>
+        db
+          .update(gitTokens)
+          .set({ refreshToken: Buffer.alloc(60, 1) })
+          .where(eq(gitTokens.userId, ctx.actor.userId)),
+    ],
+  ])('a token that was refused is revoked, where it cannot be refreshed: %s', async (_why, change) => {
+    const [settings] = await db.select().from(gitIntegrations).where(eq(gitIntegrations.id, id));
+    const token = openAccessToken(await stored(), host.origin);
+    if (token === null) throw new Error('does not open');
+    host.control.revokeToken(reveal(token));
+    await change();
+    try {
+      expect(value(await checkToken(ctx, { runtimeId: production })).row.status.code).toBe('revoked');
+      expect(host.control.count(refreshes)).toBe(0);
+    } finally {
+      await setApplication(settings ?? {});
+    }
   });
 
   it('a new pair is held until the database takes it', async () => {
     const before = await stored();
-    await db.execute(sql`create function refuse() returns trigger language plpgsql as $$
+    await db.execute(sql`create or replace function refuse() returns trigger language plpgsql as $$
       begin if new.generation > old.generation then raise exception 'away'; end if; return new; end $$`);
     await db.execute(sql`create trigger away before update on git_tokens for each row execute function refuse()`);
     const going = refreshToken(db, before, opened, ctx.now);

@@ -4,16 +4,18 @@ import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import pRetry from 'p-retry';
 import type { Database } from '#db/client.ts';
 import { gitTokens } from '#db/schema/git-tokens.ts';
+import { inBackground } from '#lib/background.ts';
 import type { OpenIntegration } from '#lib/git-integrations/open.ts';
-import type { GrantAnswer, TokenGrant } from '#lib/git-providers/provider.ts';
+import type { GrantAnswer, OAuthApplication, TokenGrant } from '#lib/git-providers/provider.ts';
+import type { Secret } from '#lib/secret.ts';
 import { databaseNow, openRefreshToken, sealedColumns, type TokenRow } from './store.ts';
 
 /**
  * `refreshed`: `row` holds a new token. `kept`: the old one stays, to be used while it lasts. `dead`: the provider takes
- * the refresh token no more; `row` says why.
+ * the refresh token no more; `row` says why. `impossible`: the provider was not asked, as there is nothing to ask it with.
  */
 export interface Refreshed {
-  readonly outcome: 'refreshed' | 'kept' | 'dead';
+  readonly outcome: 'refreshed' | 'kept' | 'dead' | 'impossible';
   readonly row: TokenRow;
 }
 
@@ -45,7 +47,8 @@ export function grantExpiry(grant: TokenGrant, now: Date) {
 /**
  * Refreshes a token once, however many ask at once and in however many processes. A refresh token may be good for one
  * use only, so: a lease by the database's clock, a journal entry before the request, no transaction open during it, and
- * every write fenced by generation and lease.
+ * every write fenced by generation. A stop waits for it, whoever asked and is gone.
+ * @throws UnknownKeyError when this process was not given the key of the refresh token; nothing was written then.
  */
 export async function refreshToken(
   db: Database,
@@ -53,34 +56,44 @@ export async function refreshToken(
   integration: OpenIntegration,
   now: Date,
 ): Promise<Refreshed> {
+  const { application, host } = integration;
+  const secret = openRefreshToken(row, host.origin);
+  if (secret === null || application === null) return { outcome: 'impossible', row };
+  const means = { ...integration, application, secret };
+  return (await inBackground(claimAndRefresh(db, row, means, now))) ?? waitForWinner(db, row);
+}
+
+type Means = OpenIntegration & { readonly application: OAuthApplication; readonly secret: Secret };
+
+/** Null: somebody else holds the lease, or has refreshed it. */
+async function claimAndRefresh(db: Database, row: TokenRow, means: Means, now: Date): Promise<Refreshed | null> {
   const claim = randomUUID();
   const claimed = await takeClaim(db, row, claim);
-  if (claimed === null) return waitForWinner(db, row);
-  const refresh = openRefreshToken(claimed, integration.host.origin);
-  if (refresh === null || integration.application === null) {
-    return settle(db, claimed, claim, { refreshDispatchedAt: claimed.refreshDispatchedAt });
-  }
+  if (claimed === null) return null;
   // An earlier request went out and its answer was lost: this refresh token may be spent already.
   const interrupted = claimed.refreshDispatchedAt !== null;
   await db
     .update(gitTokens)
     .set({ refreshDispatchedAt: databaseNow })
     .where(and(eq(gitTokens.id, row.id), eq(gitTokens.refreshClaim, claim)));
-  const { provider, host, application } = integration;
-  const answer = await provider.refresh({ host, application, refreshToken: refresh });
+  const { provider, host, application, secret } = means;
+  const answer = await provider.refresh({ host, application, refreshToken: secret });
   if (answer.outcome !== 'granted') return fail(db, claimed, claim, answer, interrupted, now);
   const { grant } = answer;
-  // A provider that sends no new refresh token means the old one to stay.
-  const next = grant.refreshToken ?? refresh;
   const columns = {
-    ...sealedColumns(claimed, host.origin, grant.accessToken, next),
+    // A provider that sends no new refresh token means the old one to stay.
+    ...sealedColumns(claimed, host.origin, grant.accessToken, grant.refreshToken ?? secret),
     ...grantExpiry(grant, now),
     generation: claimed.generation + 1,
+    // Whatever was found out about the old one meanwhile.
+    verdict: 'accepted' as const,
+    verdictAt: now,
+    acceptedAt: now,
     unusableReason: null,
     refreshDispatchedAt: null,
   };
   // The old pair may be dead now: a database that is away for a while must not cost the new one.
-  const refreshed = await pRetry(() => settle(db, claimed, claim, columns), persistence);
+  const refreshed = await pRetry(() => settle(db, claimed, null, columns), persistence);
   // Deleted meanwhile, with the token of before: what was granted since must not outlive it.
   if ((await readRow(db, claimed.id)) === null) {
     await provider.revoke({ host, application, kindId: claimed.kind, accessToken: grant.accessToken });
@@ -103,18 +116,21 @@ async function takeClaim(db: Database, row: TokenRow, claim: string): Promise<To
   return claimed ?? null;
 }
 
-/** Ends the lease with what came of it. Another owner's lease, or a newer generation, makes it write nothing. */
-async function settle(db: Database, claimed: TokenRow, claim: string, columns: Partial<TokenRow>): Promise<Refreshed> {
+/**
+ * Ends the lease with what came of it; a newer generation makes it write nothing. Given its `claim`, another owner's
+ * lease does so too. A new pair is written without: whoever took the lapsed lease since can only find the old one spent.
+ */
+async function settle(
+  db: Database,
+  claimed: TokenRow,
+  claim: string | null,
+  columns: Partial<TokenRow>,
+): Promise<Refreshed> {
+  const sameSecret = and(eq(gitTokens.id, claimed.id), eq(gitTokens.generation, claimed.generation));
   const [written] = await db
     .update(gitTokens)
     .set({ ...columns, refreshClaim: null, refreshClaimUntil: null })
-    .where(
-      and(
-        eq(gitTokens.id, claimed.id),
-        eq(gitTokens.generation, claimed.generation),
-        eq(gitTokens.refreshClaim, claim),
-      ),
-    )
+    .where(claim === null ? sameSecret : and(sameSecret, eq(gitTokens.refreshClaim, claim)))
     .returning();
   return described(written ?? (await readRow(db, claimed.id)) ?? claimed, claimed.generation);
 }

@@ -32,12 +32,15 @@ export function tokenPlace(row: TokenOwnership & { readonly id: string }, column
   return { table: 'git_tokens', column, rowId: row.id, ownerId: ownerId(row), origin };
 }
 
-/** The token's text, or null when it does not open for this origin: key lost, host changed, row tampered with. */
+/**
+ * The token's text, or null when it does not open for this origin: host changed, row tampered with.
+ * @throws UnknownKeyError when this process was not given its key, which says nothing about the row.
+ */
 export function openAccessToken(row: TokenRow, origin: string): Secret | null {
   return openColumn(row, row.accessToken, 'access_token', origin);
 }
 
-/** The refresh token's text; null when there is none or it does not open. */
+/** The refresh token's text; null when there is none or it does not open. @throws UnknownKeyError as above. */
 export function openRefreshToken(row: TokenRow, origin: string): Secret | null {
   return row.refreshToken === null ? null : openColumn(row, row.refreshToken, 'refresh_token', origin);
 }

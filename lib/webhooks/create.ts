@@ -47,7 +47,9 @@ export async function createWebhook(
   const answer = await provider.createWebhook({ ...call, url: webhookAddress(runtimeId), secret });
   if (!('webhookId' in answer)) {
     // The page is to say so too.
-    if (answer.outcome === 'rejected') await checkStoredToken(ctx.db, row.id, ctx.now);
+    if (answer.outcome === 'rejected') {
+      await checkStoredToken(ctx.db, { token: row, cause: 'refusal', runtimeId }, ctx.now);
+    }
     return judgeWebhook(found, answer);
   }
   if (!(await keepWebhook(ctx, found, call, answer.webhookId))) return fail('changed_meanwhile');
