@@ -6,6 +6,7 @@ import compression from 'compression';
 import { captureConsole } from '#lib/console.ts';
 import { makeCredentialHandler } from '#lib/credentials/http.ts';
 import { type Env, env, loadEnvFile } from '#lib/env.ts';
+import { makeWebhookHandler } from '#lib/git-events/http.ts';
 import { type Handler, inFrontOf } from '#lib/http/front.ts';
 import { countInFlight } from '#lib/http/in-flight.ts';
 import { readSheets, withInlineStyles } from '#lib/http/inline-styles.ts';
@@ -85,9 +86,10 @@ await run(async () => {
   const app = await prepareNext(settings, server);
   const next = app.getRequestHandler();
   const credentials = makeCredentialHandler({ ...settings, db: database.db, log: logger() });
+  const webhooks = makeWebhookHandler({ ...settings, db: database.db, log: logger() });
   const page = pages(settings, (request, response) => next(request, response));
   ready.resolve((request, response) => {
-    if (!credentials(request, response)) void page(request, response);
+    if (!credentials(request, response) && !webhooks(request, response)) void page(request, response);
   });
   stopOnSignals(server, inFlight, async () => {
     await app.close();

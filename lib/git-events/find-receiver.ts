@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import { open, UnsealError } from '#lib/cipher.ts';
 import type { GitProvider } from '#lib/git-providers/provider.ts';
-import { gitProvider, gitProviders } from '#lib/git-providers/registry.ts';
-import { processWide } from '#lib/process-wide.ts';
-import { Secret } from '#lib/secret.ts';
+import { gitProvider } from '#lib/git-providers/registry.ts';
+import type { Secret } from '#lib/secret.ts';
 import { webhookSecretPlace } from '#lib/webhooks/secret.ts';
 
 /** Whom a delivery is for, and what it must be signed with. */
@@ -43,13 +41,4 @@ function openSecret(sealed: Uint8Array, runtimeId: string, origin: string): Secr
     if (error instanceof UnsealError) return null;
     throw error;
   }
-}
-
-/** Nobody's webhook: verifying against it takes as long as against somebody's, and no delivery is signed with it. */
-export function nobodysWebhook(): Pick<Receiver, 'provider' | 'secret'> {
-  return processWide('nobodys-webhook', () => {
-    const [provider] = gitProviders;
-    if (provider === undefined) throw new Error('There is no Git provider.');
-    return { provider, secret: new Secret(randomBytes(32).toString('hex')) };
-  });
 }

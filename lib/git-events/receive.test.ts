@@ -5,6 +5,7 @@ import { runtimes } from '#db/schema/runtimes.ts';
 import { bytes, type Change, forged, push, webhookSender } from '#e2e/fixtures/webhook-sender.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import { forgetProcessWide } from '#lib/process-wide.ts';
+import { admitDelivery, receiveDelivery } from './receive.ts';
 
 const world = await testWorld();
 const { db, runtime } = world;
@@ -26,7 +27,7 @@ const events = () => sender.eventsOf(runtimeId);
 
 describe('a delivery', () => {
   it('of a push is stored with what a person wants to know of it', async () => {
-    expect(value(await deliver())).toEqual({ outcome: 'push', tokenIds: [] });
+    expect(value(await deliver())).toEqual({ outcome: 'push', tokens: [] });
     expect(await events()).toMatchObject([
       {
         kind: 'push',
@@ -117,9 +118,27 @@ describe('a delivery', () => {
     const body = bytes({ action: 'revoked', sender: { id: 1001, login: 'octo-ada' } });
     const again = { delivery, body, event: 'github_app_authorization' };
     expect(value(await deliver(again)).outcome).toBe('authorization_revoked');
-    expect(value(await deliver(again))).toEqual({ outcome: 'repeated', tokenIds: [] });
-    expect(value(await deliver({ delivery }))).toEqual({ outcome: 'repeated', tokenIds: [] });
+    expect(value(await deliver(again))).toEqual({ outcome: 'repeated', tokens: [] });
+    expect(value(await deliver({ delivery }))).toEqual({ outcome: 'repeated', tokens: [] });
     expect(await events()).toHaveLength(1);
+  });
+
+  it('that could not be followed up is as new when it comes again', async () => {
+    const delivery = { delivery: randomUUID(), event: 'github_app_authorization' };
+    const body = bytes({ action: 'revoked', sender: { id: 1001, login: 'octo-ada' } });
+    const { receiver } = value(await admitDelivery({ db }, { runtimeId, address: '192.0.2.1' }));
+    const away = {
+      select: () => {
+        throw new Error('the database is away');
+      },
+    };
+    const failed = receiveDelivery(
+      { db: Object.assign(Object.create(db), away), now },
+      { way: { runtimeId, address: '192.0.2.1' }, receiver },
+      { headers: sender.headers({ ...delivery, body }), body },
+    );
+    await expect(failed).rejects.toThrow('the database is away');
+    expect(value(await deliver({ ...delivery, body })).outcome).toBe('authorization_revoked');
   });
 
   it('row 105: that comes twenty times at once is stored once', async () => {

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { clearedSessionCookie } from '#lib/auth/session-cookie.ts';
 import { judgeActionBody, malformed } from './action-payload.ts';
-import { takeRoom } from './body-room.ts';
 import { longestBody, readWhole } from './body.ts';
 import { judgeHost } from './host.ts';
 import { machinePath } from './machine-paths.ts';
@@ -70,7 +69,7 @@ export function inFrontOf(next: Handler, settings: FrontSettings, log: Logger): 
         },
         settings.mode,
       );
-      const whole = await wholeRequest(request, response, path);
+      const whole = await wholeRequest(request, path);
       if ('status' in whole) return refuse(request, response, whole, requestId);
       await next(whole, response);
       log.debug({ requestId, method: request.method, path, status: response.statusCode }, 'answered');
@@ -82,32 +81,12 @@ export function inFrontOf(next: Handler, settings: FrontSettings, log: Logger): 
   };
 }
 
-const busy: Refusal = {
-  status: 503,
-  code: 'busy',
-  message: 'Too much is being sent at once. Try again in a moment.',
-  headers: { 'retry-after': '5' },
-};
-
-async function wholeRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-): Promise<IncomingMessage | Refusal> {
+async function wholeRequest(request: IncomingMessage, path: string): Promise<IncomingMessage | Refusal> {
   const { 'content-length': length = '0', 'transfer-encoding': chunked, 'next-action': action } = request.headers;
   if (length === '0' && chunked === undefined) return action === undefined ? request : malformed;
   if (request.method !== 'POST') return { status: 413, code: 'too_large', message: 'This method carries no body.' };
-  const machine = machinePath(path);
+  if (machinePath(path) !== null) return { status: 413, code: 'too_large', message: 'This address takes no body.' };
   const type = request.headers['content-type'] ?? '';
-  // A form or an action at a program's path is for React's decoder, which is no program's.
-  if (machine !== null && (action !== undefined || /^multipart\//i.test(type))) return malformed;
-  if (machine !== null) {
-    const announced = chunked === undefined ? Number(length) || 0 : machine.longestBody;
-    const giveBack = takeRoom(Math.min(announced, machine.longestBody));
-    if (giveBack === null) return busy;
-    response.once('close', giveBack);
-    return readWhole(request, machine.longestBody, async () => null);
-  }
   return readWhole(request, longestBody(action !== undefined), (body) =>
     judgeActionBody(type, action !== undefined, body),
   );
