@@ -5,6 +5,7 @@ import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
 import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import pg from 'pg';
 import type { OpenDatabase } from './client.ts';
 
 const migrationsFolder = path.join(import.meta.dirname, 'migrations');
@@ -16,7 +17,9 @@ export async function migrateDatabase(database: OpenDatabase): Promise<void> {
   if (database.kind === 'pglite') {
     await migratePglite(drizzlePglite(database.client), { migrationsFolder });
   } else {
-    const client = await database.client.connect();
+    // A connection of its own: a migration, or the wait for another process's, may take longer than any other statement.
+    const client = new pg.Client({ connectionString: database.client.options.connectionString, keepAlive: true });
+    await client.connect();
     try {
       await client.query('select pg_advisory_lock($1)', [advisoryLock]);
       try {
@@ -25,7 +28,7 @@ export async function migrateDatabase(database: OpenDatabase): Promise<void> {
         await client.query('select pg_advisory_unlock($1)', [advisoryLock]);
       }
     } finally {
-      client.release();
+      await client.end();
     }
   }
   await assertComplete(database);
