@@ -13,6 +13,8 @@ export interface OpenIntegration {
   readonly host: GitHost;
   /** Null when none is configured, or its secret does not open here. */
   readonly application: OAuthApplication | null;
+  /** There is one, sealed with a key that this process was not given: others can use it. */
+  readonly applicationElsewhere: boolean;
 }
 
 /** Where a client secret is sealed. */
@@ -29,16 +31,19 @@ export function openIntegration(row: IntegrationRow): OpenIntegration {
     name: row.name,
     provider,
     host: { origin: row.origin, apiBase: row.apiBase, caBundle: row.caBundle },
-    application: openApplication(row),
+    ...openApplication(row),
   };
 }
 
-function openApplication(row: IntegrationRow): OAuthApplication | null {
-  if (row.oauthClientId === null || row.oauthClientSecret === null) return null;
+function openApplication(row: IntegrationRow): Pick<OpenIntegration, 'application' | 'applicationElsewhere'> {
+  const { oauthClientId: clientId, oauthClientSecret: sealed } = row;
+  if (clientId === null || sealed === null) return { application: null, applicationElsewhere: false };
   try {
-    return { clientId: row.oauthClientId, clientSecret: open(row.oauthClientSecret, clientSecretPlace(row)) };
+    const clientSecret = open(sealed, clientSecretPlace(row));
+    return { application: { clientId, clientSecret }, applicationElsewhere: false };
   } catch (error) {
-    if (error instanceof UnsealError || error instanceof UnknownKeyError) return null;
+    if (error instanceof UnsealError) return { application: null, applicationElsewhere: false };
+    if (error instanceof UnknownKeyError) return { application: null, applicationElsewhere: true };
     throw error;
   }
 }

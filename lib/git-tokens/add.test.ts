@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
+import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import { provideKeys } from '#lib/cipher.ts';
 import type { Context } from '#lib/context.ts';
@@ -11,7 +12,7 @@ import { addToken } from './add.ts';
 import { findMyRuntime } from './find.ts';
 import { saveToken } from './save.ts';
 
-const { host, db, person, runtime } = await testWorld();
+const { host, db, person, runtime, integration } = await testWorld();
 const production = await runtime('acme/gitops-config');
 const staging = await runtime('acme/staging-config');
 const day = 86_400_000;
@@ -32,6 +33,19 @@ let ctx: Context;
 beforeEach(async () => {
   host.control.setBehaviour({});
   ctx = await person();
+});
+
+it('a token is not stored for a host that its integration moved to while it was looked at', async () => {
+  const id = await integration({ provider: 'github-enterprise' });
+  const runtimeId = await runtime('acme/gitops-config', id);
+  host.control.clearRequests();
+  host.control.setBehaviour({ slowMs: 200 });
+  const adding = add(ctx, classic(), { runtimeId });
+  await expect.poll(() => host.control.count({ surface: 'api' })).toBeGreaterThan(0);
+  const origin = 'https://moved.example.com';
+  await db.update(gitIntegrations).set({ origin }).where(eq(gitIntegrations.id, id));
+  expect(await adding).toEqual({ ok: false, code: 'changed_meanwhile' });
+  expect(await storedTokens(ctx)).toEqual([]);
 });
 
 describe('a good personal access token', () => {

@@ -220,6 +220,25 @@ describe('refreshing', () => {
     }
   });
 
+  it('a token that was refused stays as it is, where another process has the key to refresh it', async () => {
+    const before = await stored();
+    const token = openAccessToken(before, host.origin);
+    if (token === null || opened.application === null) throw new Error('does not open');
+    host.control.expireToken(reveal(token));
+    const [settings] = await db.select().from(gitIntegrations).where(eq(gitIntegrations.id, id));
+    const elsewhere = Buffer.from(settings?.oauthClientSecret ?? []);
+    elsewhere.write('k9', 2);
+    await setApplication({ oauthClientSecret: elsewhere });
+    try {
+      expect(value(await checkToken(ctx, { runtimeId: production })).row.status.code).toBe('authorized');
+      expect(await stored()).toEqual(before);
+    } finally {
+      await setApplication(settings ?? {});
+    }
+    expect(value(await checkToken(ctx, { runtimeId: production })).row.status.code).toBe('authorized');
+    expect((await stored()).generation).toBe(before.generation + 1);
+  });
+
   it('a new pair is held until the database takes it', async () => {
     const before = await stored();
     await db.execute(sql`create or replace function refuse() returns trigger language plpgsql as $$

@@ -56,7 +56,8 @@ export async function refreshToken(
   integration: OpenIntegration,
   now: Date,
 ): Promise<Refreshed> {
-  const { application, host } = integration;
+  const { application, applicationElsewhere, host } = integration;
+  if (applicationElsewhere) return { outcome: 'kept', row };
   const secret = openRefreshToken(row, host.origin);
   if (secret === null || application === null) return { outcome: 'impossible', row };
   const means = { ...integration, application, secret };
