@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
-import { Crumbs } from './crumbs.tsx';
 import { InstallationSteps } from './installation-steps.tsx';
 import { KeyStep } from './key-step.tsx';
 import { RuntimeMenu } from './runtime-menu.tsx';
@@ -26,7 +25,7 @@ export function Installation({
   }, [step]);
   return (
     <>
-      <Crumbs />
+      <Crumbs to="runtimes" />
       <div className="rt-head install-head">
         <div>
           <h1 className="page-title">Install {page.name}</h1>

@@ -1,7 +1,7 @@
+import { Crumbs } from '#components/admin/crumbs.tsx';
 import { ExternalLink } from '#components/ui/external-link.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { stateLook } from '#lib/runtimes/state-words.ts';
-import { Crumbs } from './crumbs.tsx';
 import { providerMark } from './provider-mark.ts';
 import { RuntimeMenu } from './runtime-menu.tsx';
 import type { RuntimeParts } from './runtime-parts.ts';
@@ -13,7 +13,7 @@ export function RuntimeHeader(parts: RuntimeParts) {
   const { name, provider, providerLabel, host, repository, repositoryUrl, authorizations } = page;
   return (
     <>
-      <Crumbs />
+      <Crumbs to="runtimes" />
       <div className="rt-head">
         <div className="rt-title">
           <Icon name={providerMark(provider)} />

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { createRuntime } from '#app/admin/runtimes/actions.ts';
 import { SignedInPage } from '#app/signed-in.tsx';
-import { Crumbs } from '#components/admin/runtimes/crumbs.tsx';
+import { Crumbs } from '#components/admin/crumbs.tsx';
 import { InstallationSteps } from '#components/admin/runtimes/installation-steps.tsx';
 import { NoRuntimes } from '#components/admin/runtimes/runtime-empty.tsx';
 import { RuntimeForm } from '#components/admin/runtimes/runtime-form.tsx';
@@ -17,7 +17,7 @@ export default async function NewRuntimePage() {
   if (!integrations.ok) notFound();
   return (
     <SignedInPage me={me} section="admin">
-      <Crumbs />
+      <Crumbs to="runtimes" />
       <h1 className="page-title">Install a runtime</h1>
       <p className="lead">Four short steps. You can leave at any time and go on later where you stopped.</p>
       {integrations.value.length === 0 ? (

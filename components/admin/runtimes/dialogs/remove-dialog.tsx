@@ -56,7 +56,7 @@ export default function RemoveDialog({ runtime, actions, onClose }: RuntimeDialo
             <li>
               {authorizations === 0
                 ? 'Nobody has authorized it, so nobody loses anything.'
-                : `${authorizations === 1 ? '1 person' : `${authorizations} people`} authorized it. It leaves their lists; a token that they use for nothing else is deleted and, where ${host} allows it, revoked.`}
+                : `${authorizations === 1 ? '1 person' : `${authorizations} people`} authorized it. It leaves their lists; a token that serves no other runtime is deleted and, where ${host} allows it, revoked.`}
             </li>
             {token === null ? null : (
               <li>

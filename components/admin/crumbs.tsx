@@ -1,13 +1,14 @@
+import './admin.css';
 import { Icon } from '#components/ui/icon.tsx';
 import { PageLink } from '#components/ui/page-link.tsx';
 
 /** The way back to the list. */
-export function Crumbs() {
+export function Crumbs({ to }: { to: 'runtimes' | 'integrations' }) {
   return (
     <nav className="crumbs" aria-label="Breadcrumb">
-      <PageLink href="/admin/runtimes">
+      <PageLink href={`/admin/${to}`}>
         <Icon name="left" small />
-        Runtimes
+        {to === 'runtimes' ? 'Runtimes' : 'Git integrations'}
       </PageLink>
     </nav>
   );
