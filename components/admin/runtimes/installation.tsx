@@ -1,3 +1,4 @@
+import { Crumbs } from '#components/admin/crumbs.tsx';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
 import { InstallationSteps } from './installation-steps.tsx';

@@ -4,7 +4,7 @@ import { notFound } from 'next/navigation';
 import { createIntegration, testConnection } from '#app/admin/integrations/actions.ts';
 import { providerChoices } from '#app/admin/integrations/provider-choices.ts';
 import { SignedInPage } from '#app/signed-in.tsx';
-import { IntegrationCrumbs } from '#components/admin/integrations/integration-header.tsx';
+import { Crumbs } from '#components/admin/crumbs.tsx';
 import { NewIntegration } from '#components/admin/integrations/new-integration.tsx';
 import { pageContext } from '#lib/auth/actor.ts';
 import { redirectUri } from '#lib/git-integrations/redirect-uri.ts';
@@ -17,7 +17,7 @@ export default async function NewIntegrationPage() {
   const id = randomUUID();
   return (
     <SignedInPage me={me} section="admin">
-      <IntegrationCrumbs />
+      <Crumbs to="integrations" />
       <h1 className="page-title">Add a Git integration</h1>
       <p className="lead">One provider at one address, with the application by which people authorize.</p>
       <NewIntegration
