@@ -78,9 +78,10 @@ export function makeCredentialHandler(settings: CredentialSettings): CredentialH
       address: isIP(address) === 0 ? null : address,
       now: new Date(),
     });
+    const code = 'status' in result ? null : result.code;
+    if (code !== 'unavailable') await limits.note(digest, address, code !== 'unknown_key');
     if ('status' in result) return send(exchange, result);
-    if (result.code === 'unknown_key') {
-      await limits.noteStranger(digest, address);
+    if (code === 'unknown_key') {
       log.info({ handle: header?.slice(11, 19), address, requestId: exchange.requestId }, 'a runtime key was refused');
     }
     refuse(exchange, result);

@@ -159,6 +159,11 @@ describe('the host', () => {
     expect(await askAt(question.url.replace('://', '://octo-ada@'))).toBe(200);
   });
 
+  it('of a token that was never checked nobody knows the account, so any name will do', async () => {
+    await change({ ownerLogin: null, ownerId: null, verdict: null, acceptedAt: null });
+    expect(await askLines(`${lines}username=octo-ada\n`)).toBe(200);
+  });
+
   it('row 95: a runtime has one token of a user, so no path makes two of it', async () => {
     const other = host.control.createToken({ login: 'octo-ada', kind: 'classic', scopes: ['repo'] });
     value(await addToken(ctx, { runtimeId: otherRuntime, token: other, expiresOn: null, acceptOtherOwner: false }));

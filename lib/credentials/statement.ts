@@ -56,9 +56,9 @@ export const standing = sql`from ${runtimeKeys} as k
 export const notFound = sql`(u.id is null or u.disabled_at is not null or i.origin <> ${p('origin')}::text
   or not ${mayUse(sql`u.id`, sql`r.id`)})`;
 
-/** Another account than the token's was asked for by name. */
+/** Another account than the token's was asked for by name. Of a token that was never checked nobody knows the account. */
 export const otherAccount = sql`(${p('username')}::text is not null
-  and lower(${p('username')}::text) is distinct from lower(t.owner_login))`;
+  and lower(${p('username')}::text) <> lower(t.owner_login)) is true`;
 
 function applies(when: BrokenWhen): SQL {
   const parts = [
