@@ -94,7 +94,7 @@ describe('a token of many runtimes', { timeout: 60_000 }, () => {
   }
 
   it('is looked at for those that reported, however many it serves', async () => {
-    const { id, times } = await manyRuntimes(30);
+    const { id, times } = await manyRuntimes(65);
     const all = (await times()).map(({ runtimeId }) => runtimeId);
     const at = later(30);
     // Checked a moment ago: by their turn alone they would be the last.
