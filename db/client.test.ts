@@ -11,7 +11,8 @@ const { url } = await testDatabase();
 describe.skipIf(url === null)('PostgreSQL', () => {
   it('that falls silent makes no request wait for ever, and is used again once it speaks', async () => {
     const proxy = await silentProxy(url ?? '');
-    const { db, close } = await openDatabase({ databaseUrl: proxy.url, dataDir: '' }, () => {}, 200);
+    const database = await openDatabase({ databaseUrl: proxy.url, dataDir: '' }, () => {}, 200);
+    const { db } = database;
     const one = () => db.execute(sql`select 1`);
     try {
       await Promise.all([one(), one(), db.transaction((tx) => tx.execute(sql`select 1`))]);
@@ -27,7 +28,7 @@ describe.skipIf(url === null)('PostgreSQL', () => {
       await Promise.all(Array.from({ length: 20 }, () => db.transaction((tx) => tx.execute(sql`select 1`))));
     } finally {
       proxy.close();
-      await close();
+      await database.close();
     }
   });
 
@@ -53,11 +54,12 @@ describe.skipIf(url === null)('PostgreSQL', () => {
   });
 
   it('that ends a connection within a transaction fails the transaction, and nothing else', async () => {
-    const { db, close } = await openDatabase({ databaseUrl: url, dataDir: '' });
+    const database = await openDatabase({ databaseUrl: url, dataDir: '' });
+    const { db } = database;
     try {
       const cut = db.transaction(async (tx) => {
         const own = await tx.execute(sql`select pg_backend_pid() as pid`);
-        const { pid } = (own as unknown as { rows: [{ pid: number }] }).rows[0];
+        const { pid } = (own as { rows: [{ pid: number }] }).rows[0];
         await db.execute(sql`select pg_terminate_backend(${pid})`);
         await expect
           .poll(async () => (await Promise.allSettled([tx.execute(sql`select 1`)]))[0].status)
@@ -67,7 +69,7 @@ describe.skipIf(url === null)('PostgreSQL', () => {
       await expect(cut).rejects.toThrow(/select 1|rollback/);
       await db.execute(sql`select 1`);
     } finally {
-      await close();
+      await database.close();
     }
   });
 });

@@ -101,7 +101,7 @@ function giveUpSilent(pool: pg.Pool, milliseconds: number): void {
     client.on('error', () => {});
     client.once('end', () => {
       if (!inUse.has(client)) return;
-      const { release } = client;
+      const release = client.release.bind(client);
       client.release = () => {};
       release(true);
     });

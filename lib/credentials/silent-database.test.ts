@@ -14,9 +14,9 @@ describe.skipIf(inject('databaseKind') === 'pglite')('with a PostgreSQL that say
     const url = new URL(inject('postgresUrl'));
     url.pathname = `/${named?.name ?? ''}`;
     const proxy = await silentProxy(url.href);
-    const { db, close } = await openDatabase({ databaseUrl: proxy.url, dataDir: '' }, () => {}, 500);
+    const database = await openDatabase({ databaseUrl: proxy.url, dataDir: '' }, () => {}, 500);
     try {
-      const api = await credentialApi(db);
+      const api = await credentialApi(database.db);
       expect((await api.ask(world.key, question)).status).toBe(200);
       proxy.silence();
       const answer = await api.ask(world.key, question);
@@ -26,7 +26,7 @@ describe.skipIf(inject('databaseKind') === 'pglite')('with a PostgreSQL that say
       expect((await api.ask(world.key, question)).status).toBe(200);
     } finally {
       proxy.close();
-      await close();
+      await database.close();
     }
   });
 });
