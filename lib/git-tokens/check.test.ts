@@ -48,6 +48,17 @@ describe('check now', () => {
     expect(row.status).toMatchObject({ code: 'revoked', verdictAt: ctx.now.toISOString() });
   });
 
+  it('still says since when, however often it is checked again', async () => {
+    host.control.revokeToken(text);
+    await check();
+    const later = { ...ctx, now: new Date(ctx.now.getTime() + 3_600_000) };
+    expect((await check(production, later)).status).toMatchObject({
+      code: 'revoked',
+      verdictAt: ctx.now.toISOString(),
+      checkedAt: later.now.toISOString(),
+    });
+  });
+
   it('says expired when the date the provider told has passed', async () => {
     const expiresAt = new Date(Date.now() + 86_400_000);
     const token = host.control.createToken({ login: 'octo-ada', kind: 'classic', scopes: ['repo'], expiresAt });

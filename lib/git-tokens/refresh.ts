@@ -8,7 +8,7 @@ import { inBackground } from '#lib/background.ts';
 import type { OpenIntegration } from '#lib/git-integrations/open.ts';
 import type { GrantAnswer, OAuthApplication, TokenGrant } from '#lib/git-providers/provider.ts';
 import type { Secret } from '#lib/secret.ts';
-import { databaseNow, openRefreshToken, sealedColumns, type TokenRow } from './store.ts';
+import { databaseNow, openRefreshToken, sealedColumns, type TokenRow, verdictColumns } from './store.ts';
 
 /**
  * `refreshed`: `row` holds a new token. `kept`: the old one stays, to be used while it lasts. `dead`: the provider takes
@@ -153,7 +153,7 @@ function fail(
         refreshDispatchedAt: null,
         ...(reason !== null
           ? { unusableReason: reason }
-          : { verdict: 'rejected', verdictAt: now, checkedAt: now, unreachableReason: null }),
+          : { ...verdictColumns('rejected', claimed, now), checkedAt: now, unreachableReason: null }),
       });
     }
     case 'ambiguous':

@@ -82,14 +82,23 @@ export function tokenFingerprints(of: TokenScope, accessToken: Secret): Uint8Arr
   return fingerprints(accessToken, fingerprintScope(of));
 }
 
-/** What an inspection says, as columns. An unreachable provider leaves the last verdict as it was. */
-export function inspectionColumns(
-  inspection: Inspection,
-  known: Pick<TokenRow, 'expiresAt' | 'expirySource'>,
+/** What was known of a token before it was looked at; a new one has no verdict. */
+type Known = Pick<TokenRow, 'expiresAt' | 'expirySource'> & Partial<Pick<TokenRow, 'verdict' | 'verdictAt'>>;
+
+/** A verdict as columns. Its time is when it fell first: to say the same again moves nothing. */
+export function verdictColumns(
+  verdict: NonNullable<TokenRow['verdict']>,
+  known: Partial<Pick<TokenRow, 'verdict' | 'verdictAt'>>,
   now: Date,
 ) {
+  const verdictAt = known.verdict === verdict ? (known.verdictAt ?? now) : now;
+  return { verdict, verdictAt };
+}
+
+/** What an inspection says, as columns. An unreachable provider leaves the last verdict as it was. */
+export function inspectionColumns(inspection: Inspection, known: Known, now: Date) {
   if (inspection.outcome === 'unreachable') return { checkedAt: now, unreachableReason: inspection.reason };
-  const verdict = { verdict: inspection.outcome, verdictAt: now, checkedAt: now, unreachableReason: null };
+  const verdict = { ...verdictColumns(inspection.outcome, known, now), checkedAt: now, unreachableReason: null };
   if (inspection.outcome === 'rejected') return verdict;
   return {
     ...verdict,
@@ -161,7 +170,9 @@ export async function deleteIfUnused(tx: Tx, userId: string, tokenId: string): P
 }
 
 /**
- * Deletes people's tokens that a runtime about to be removed is the only one to use, and returns the rows for a last use.
+ * Deletes people's tokens that are linked to a runtime about to be removed and to no other, and returns the rows for a
+ * last use. Not the person's own doing: a link to a runtime that they may not use now keeps the token too, as it counts
+ * again once they are let back in.
  */
 export async function deleteUnusedOf(tx: Tx, runtimeId: string): Promise<readonly TokenRow[]> {
   const linked = tx
@@ -169,8 +180,7 @@ export async function deleteUnusedOf(tx: Tx, runtimeId: string): Promise<readonl
     .from(authorizations)
     .where(eq(authorizations.runtimeId, runtimeId));
   const elsewhere = sql`select from ${authorizations} as elsewhere
-    where elsewhere.git_token_id = ${gitTokens.id} and elsewhere.runtime_id <> ${runtimeId}
-      and ${mayUse(sql`elsewhere.user_id`, sql`elsewhere.runtime_id`)}`;
+    where elsewhere.git_token_id = ${gitTokens.id} and elsewhere.runtime_id <> ${runtimeId}`;
   return tx
     .delete(gitTokens)
     .where(and(inArray(gitTokens.id, linked), sql`not exists (${elsewhere})`))

@@ -19,6 +19,7 @@ import { parseKeys } from '#lib/keys.ts';
 import { createRuntimeKey } from '#lib/runtime-keys/create.ts';
 import { webhookAddress } from '#lib/webhooks/address.ts';
 import { createWebhook } from '#lib/webhooks/create.ts';
+import { readRuntime } from './read.ts';
 import { removeRuntime } from './remove.ts';
 import { setRuntimeAccess } from './set-access.ts';
 import { showRuntime } from './show.ts';
@@ -73,7 +74,7 @@ describe('removing a runtime', () => {
   it('takes its webhook at the provider, its keys, events, members, links and its token', async () => {
     const user = await person();
     await addPat(user);
-    value(await setRuntimeAccess(admin, { runtimeId, openTo: 'members', memberIds: [user.actor.userId] }));
+    value(await setRuntimeAccess(admin, { runtimeId, openTo: 'members', memberIds: [user.actor.userId], began: null }));
     await db.insert(gitEvents).values({ runtimeId, deliveryId: 'one', kind: 'ping' });
     expect(hooks()).toHaveLength(1);
     const removed = value(await remove());
@@ -109,14 +110,23 @@ describe('removing a runtime', () => {
     expect((await tokensOf(both)).map(({ id }) => id)).toEqual([tokenId]);
   });
 
-  it('a link to a runtime that the person may not use any more keeps no token', async () => {
+  it('keeps a token that serves a runtime which the person may not use now: they may be let back in', async () => {
     const user = await person();
     const closed = await runtime('acme/staging-config');
     const tokenId = (await addPat(user)) ?? '';
     value(await reuseToken(user, { tokenId, runtimeIds: [closed] }));
-    value(await setRuntimeAccess(admin, { runtimeId: closed, openTo: 'members', memberIds: [] }));
-    expect(value(await remove()).tokensDeleted).toBe(2);
-    expect(await tokensOf(user)).toEqual([]);
+    value(await setRuntimeAccess(admin, { runtimeId: closed, openTo: 'members', memberIds: [], began: null }));
+    expect(value(await remove()).tokensDeleted).toBe(1);
+    expect((await tokensOf(user)).map(({ id }) => id)).toEqual([tokenId]);
+    value(
+      await setRuntimeAccess(admin, {
+        runtimeId: closed,
+        openTo: 'members',
+        memberIds: [user.actor.userId],
+        began: null,
+      }),
+    );
+    expect((await readRuntime(user, closed))?.token?.id).toBe(tokenId);
   });
 
   it('revokes the OAuth tokens that served it alone, its own among them, and says nothing is left', async () => {
