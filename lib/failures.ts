@@ -154,6 +154,11 @@ export const failures = {
   },
   too_many_attempts: { status: 429, message: () => 'Too many attempts. Try again in a quarter of an hour.' },
   wrong_credentials: { status: 401, message: () => 'E-mail or password is wrong.' },
+  wrong_password: { status: 422, message: () => 'That is not your current password. Nothing was changed.' },
+  no_password: {
+    status: 409,
+    message: () => 'This account signs in at the organization and has no password here.',
+  },
   email_taken: { status: 409, message: () => 'There is an account with this e-mail address already.' },
   own_account: {
     status: 409,

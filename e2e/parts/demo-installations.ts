@@ -54,7 +54,7 @@ export async function installDemoRuntimes(db: Database, tokens: RobotTokens): Pr
     succeeded(name, await createWebhook(ctx, { runtimeId: id }));
     if (name === closed) {
       const memberIds = [ctx.actor.userId];
-      succeeded(name, await setRuntimeAccess(ctx, { runtimeId: id, openTo: 'members', memberIds }));
+      succeeded(name, await setRuntimeAccess(ctx, { runtimeId: id, openTo: 'members', memberIds, began: null }));
     }
     if (name !== demoRuntime.name) succeeded(name, await createRuntimeKey(ctx, { runtimeId: id }));
   }

@@ -33,7 +33,12 @@ export async function findOrCreateOidcAccount(
   const email = normaliseEmail(person.email);
   const [made] = await db
     .insert(users)
-    .values({ email, name: person.name ?? email, oidcIssuer: person.issuer, oidcSubject: person.subject })
+    .values({
+      email,
+      name: person.name?.normalize('NFC') ?? email,
+      oidcIssuer: person.issuer,
+      oidcSubject: person.subject,
+    })
     .onConflictDoNothing()
     .returning({ id: users.id });
   if (made !== undefined) return ok({ userId: made.id });

@@ -7,6 +7,8 @@ export const shortestPassword = 12;
 export const personFields = {
   name: z
     .string()
+    // So that what looks the same is the same, and is found.
+    .normalize('NFC')
     .trim()
     .min(1, 'say who you are')
     .max(80, 'at most 80 characters')

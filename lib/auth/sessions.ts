@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { prepared } from '#db/prepared.ts';
 import { sessions, users } from '#db/schema/users.ts';
@@ -59,4 +59,19 @@ export async function endSession(db: Database, sessionId: string, now: Date): Pr
     .update(sessions)
     .set({ endedAt: now })
     .where(and(eq(sessions.id, sessionId), isNull(sessions.endedAt)));
+}
+
+/** Ends all sessions of a person; all but one where `except` names it. */
+export async function endSessionsOf(
+  db: Pick<Database, 'update'>,
+  userId: string,
+  now: Date,
+  except: string | null = null,
+): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ endedAt: now })
+    .where(
+      and(eq(sessions.userId, userId), isNull(sessions.endedAt), except === null ? undefined : ne(sessions.id, except)),
+    );
 }

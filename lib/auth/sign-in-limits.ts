@@ -10,6 +10,7 @@ const perAddress = 60;
 function limits() {
   return processWide('sign-in-limits', () => ({
     account: new RateLimiterMemory({ keyPrefix: 'account', points: perAccount, duration: windowSeconds }),
+    own: new RateLimiterMemory({ keyPrefix: 'own', points: perAccount, duration: windowSeconds }),
     address: new RateLimiterMemory({ keyPrefix: 'address', points: perAddress, duration: windowSeconds }),
   }));
 }
@@ -44,4 +45,16 @@ export async function admitAttempt(email: string, address: string): Promise<bool
 export async function forgiveAttempts(email: string, address: string): Promise<void> {
   const { account, address: from } = limits();
   await Promise.all([account.delete(email), from.reward(network(address))]);
+}
+
+/**
+ * The same for a person who is signed in and gives their password again. Counted by itself: strangers who fail to sign in
+ * keep nobody from changing theirs.
+ */
+export async function admitOwnAttempt(userId: string): Promise<boolean> {
+  return consume(limits().own, userId);
+}
+
+export async function forgiveOwnAttempts(userId: string): Promise<void> {
+  await limits().own.delete(userId);
 }

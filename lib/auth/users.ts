@@ -1,8 +1,9 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { sessions, users } from '#db/schema/users.ts';
+import { users } from '#db/schema/users.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { hashPassword } from './password.ts';
+import { endSessionsOf } from './sessions.ts';
 
 export interface NewUser {
   readonly email: string;
@@ -57,7 +58,9 @@ export async function createUser(
   return row === undefined ? fail('email_taken') : ok({ userId: row.id });
 }
 
-/** Shuts an account: its sessions end with their next request, and it cannot sign in. Its tokens stay sealed. */
+/**
+ * Shuts an account that is open: its sessions end with their next request, and it cannot sign in. Its tokens stay sealed.
+ */
 export async function disableUser(db: Database, userId: string, now: Date): Promise<Result<null, 'not_found'>> {
   return db.transaction(async (tx) => {
     const rows = await tx
@@ -65,10 +68,7 @@ export async function disableUser(db: Database, userId: string, now: Date): Prom
       .set({ disabledAt: now })
       .where(and(eq(users.id, userId), isNull(users.disabledAt)))
       .returning({ id: users.id });
-    await tx
-      .update(sessions)
-      .set({ endedAt: now })
-      .where(and(eq(sessions.userId, userId), isNull(sessions.endedAt)));
+    await endSessionsOf(tx, userId, now);
     return rows.length === 0 ? fail('not_found') : ok(null);
   });
 }

@@ -4,6 +4,7 @@ import { gitEvents, runtimeKeys, runtimeMembers, runtimes } from '#db/schema/run
 import type { IntegrationRow } from '#lib/git-integrations/open.ts';
 import { factColumns, type TokenFactsRow } from '#lib/git-tokens/facts.ts';
 import { statusGroups } from '#lib/git-tokens/status.ts';
+import { isLive } from '#lib/runtime-keys/live.ts';
 import type { AdminRuntimePage, AdminRuntimeRow, InstallationStep, RuntimeState } from './admin-view.ts';
 import { mayUse } from './may-use.ts';
 import { notAuthorized, repositoryUrl, statusView } from './row.ts';
@@ -38,8 +39,20 @@ export const adminColumns = {
     where received.runtime_id = ${runtimes.id})`
     .mapWith(gitEvents.receivedAt)
     .as('last_event_at'),
-  keysEver: counted(sql`${runtimeKeys} as made_key where made_key.runtime_id = ${runtimes.id}`).as('keys_ever'),
 };
+
+/** What decides of a runtime's keys: whether one was ever made, and whether one works now. */
+export interface KeyFacts {
+  readonly keyMade: boolean;
+  readonly keyLive: boolean;
+}
+
+/** The same as columns; `exists`, so that the database asks once for all rows, or by the index for one. */
+export function keyColumns(now: Date) {
+  const of = (condition: SQL) =>
+    sql<boolean>`exists (select from ${runtimeKeys} where ${runtimeKeys.runtimeId} = ${runtimes.id} and ${condition})`;
+  return { keyMade: of(sql`true`).as('key_made'), keyLive: of(sql`${isLive(now)}`).as('key_live') };
+}
 
 /** The state of a runtime's Git runtime token, by the same pure function as a person's. */
 export function runtimeTokenStatus(runtime: AdminRuntimeFacts, token: TokenFactsRow | null, now: Date): StatusView {
@@ -54,8 +67,10 @@ export function runtimeTokenStatus(runtime: AdminRuntimeFacts, token: TokenFacts
   return statusView(token, access, now);
 }
 
+type Told = Pick<StatusView, 'code'>;
+
 /** Whether the runtime can work with its token: it holds, or nothing was heard against it since it did. */
-export function holds(status: StatusView): boolean {
+export function holds(status: Told): boolean {
   const group = statusGroups[status.code];
   return group === 'good' || group === 'soon' || group === 'unsure';
 }
@@ -68,25 +83,24 @@ export function webhookState({ webhookId, webhookGoneAt }: WebhookFacts): AdminR
   return webhookGoneAt === null ? 'active' : 'gone';
 }
 
-/** Pure: how far a runtime is. */
-export function runtimeState(
-  runtime: WebhookFacts & Pick<AdminRuntimeFacts, 'installedAt'>,
-  status: StatusView,
-): RuntimeState {
-  if (runtime.installedAt === null || status.code === 'not_authorized') return 'complete_installation';
+type InstallationFacts = WebhookFacts & Pick<AdminRuntimeFacts, 'installedAt'>;
+
+/** Pure: how far a runtime is. Ready is one that works and has nothing left to do. */
+export function runtimeState(runtime: InstallationFacts, status: Told, keys: KeyFacts): RuntimeState {
+  if (runtime.installedAt === null || nextStep(runtime, status, keys) !== null) return 'complete_installation';
   const group = statusGroups[status.code];
-  if (group === 'broken' || group === 'soon') return 'token';
+  if (group === 'broken') return 'token';
+  // What stopped comes before what will.
+  if (!keys.keyLive) return 'key';
+  if (group === 'soon') return 'token';
   return webhookState(runtime) === 'active' ? 'ready' : 'webhook';
 }
 
 /** Pure: the step at which an installation stands; null once none is left. */
-export function nextStep(
-  runtime: WebhookFacts & Pick<AdminRuntimeFacts, 'installedAt'>,
-  status: StatusView,
-  keysEver: number,
-): InstallationStep | null {
-  if (status.code === 'not_authorized' || (runtime.installedAt === null && !holds(status))) return 'token';
-  if (keysEver > 0) return null;
+export function nextStep(runtime: InstallationFacts, status: Told, { keyMade }: KeyFacts): InstallationStep | null {
+  if (status.code === 'not_authorized') return 'token';
+  if ((runtime.installedAt === null || !keyMade) && !holds(status)) return 'token';
+  if (keyMade) return null;
   return webhookState(runtime) === 'none' ? 'webhook' : 'key';
 }
 
@@ -95,7 +109,7 @@ export function adminRow(
   runtime: AdminRuntimeFacts,
   integration: IntegrationRow,
   status: StatusView,
-  { members, authorizations, lastEventAt }: RuntimeCounts,
+  { members, authorizations, lastEventAt, ...keys }: RuntimeCounts & KeyFacts,
 ): AdminRuntimeRow {
   return {
     id: runtime.id,
@@ -105,7 +119,8 @@ export function adminRow(
     integrationId: integration.id,
     integrationName: integration.name,
     provider: integration.provider,
-    state: runtimeState(runtime, status),
+    state: runtimeState(runtime, status, keys),
+    installedAt: runtime.installedAt === null ? null : runtime.installedAt.toISOString(),
     webhookState: webhookState(runtime),
     status,
     openTo: runtime.openTo,

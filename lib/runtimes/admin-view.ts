@@ -3,11 +3,11 @@ import type { IntegrationView, StatusView, TokenView } from './view.ts';
 /** Plain data for an administrator's browser; instants as ISO text. No field for a token's or a key's text. */
 
 /**
- * How far a runtime is. `complete_installation`: it has no Git runtime token, or its installation was never finished;
+ * How far a runtime is. `complete_installation`: it has no Git runtime token, or a step of its installation is left;
  * `ready`: nothing to do; `token`: its Git runtime token needs the administrator, and `StatusView` says why;
- * `webhook`: its webhook is gone.
+ * `key`: it has no runtime key that works, so that it gets no credentials; `webhook`: it has none, or it is gone.
  */
-export type RuntimeState = 'complete_installation' | 'ready' | 'token' | 'webhook';
+export type RuntimeState = 'complete_installation' | 'ready' | 'token' | 'key' | 'webhook';
 
 /** One row of the administrator's list. */
 export interface AdminRuntimeRow {
@@ -20,6 +20,8 @@ export interface AdminRuntimeRow {
   /** A `GitProvider.id`: picks the provider's mark. */
   readonly provider: string;
   readonly state: RuntimeState;
+  /** When people began to see it; null: they do not yet. */
+  readonly installedAt: string | null;
   /** Of its webhook: never created, there, or created and gone. */
   readonly webhookState: WebhookView['state'];
   /** Of its Git runtime token; `not_authorized` where there is none. */
@@ -83,7 +85,6 @@ export interface AdminRuntimePage extends AdminRuntimeRow {
   readonly tokenForms: IntegrationView['tokenForms'];
   /** Null once nothing of the installation is left to do. */
   readonly nextStep: InstallationStep | null;
-  readonly installedAt: string | null;
   readonly token: TokenView | null;
   readonly webhook: WebhookView;
   /** Live ones, newest first; two at most. */

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { auditEvents } from '#db/schema/audit.ts';
-import { runtimes } from '#db/schema/runtimes.ts';
+import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import type { Context } from '#lib/context.ts';
 import { createRuntime, createRuntimeSchema } from './create.ts';
@@ -83,6 +83,29 @@ describe('beginning an installation', () => {
       ok: false,
       code: 'not_found',
     });
+  });
+
+  it('refuses an integration that is removed while it is looked at', async () => {
+    const host = {
+      provider: 'github-enterprise',
+      origin: 'https://git.example.com',
+      apiBase: 'https://git.example.com',
+    };
+    const [gone] = await db
+      .insert(gitIntegrations)
+      .values({ ...host, name: 'Gone' })
+      .returning();
+    const gitIntegrationId = gone?.id ?? '';
+    const meanwhile = Object.create(db, {
+      transaction: {
+        value: async (work: Parameters<typeof db.transaction>[0]) => {
+          await db.delete(gitIntegrations).where(eq(gitIntegrations.id, gitIntegrationId));
+          return db.transaction(work);
+        },
+      },
+    }) as typeof db;
+    const answer = await create(fresh(), { gitIntegrationId }, { ...admin, db: meanwhile });
+    expect(answer).toEqual({ ok: false, code: 'not_found' });
   });
 
   it('is for administrators, and so is another name', async () => {

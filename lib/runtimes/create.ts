@@ -52,7 +52,10 @@ export async function createRuntime(
     });
     return ok(row);
   } catch (error) {
-    if (constraintOf(error) === 'runtimes_name') return fail('name_taken');
+    const violated = constraintOf(error);
+    if (violated === 'runtimes_name') return fail('name_taken');
+    // The integration was removed since it was looked at.
+    if (violated === 'runtimes_git_integration_id_git_integrations_id_fk') return fail('not_found');
     throw error;
   }
 }

@@ -31,3 +31,37 @@ export function readCursor(text: string | null): Cursor | null {
 function isIndex(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < 1_000_000_000;
 }
+
+/** The ends of a page: the number of its first row (1-based; 0 when it has none), and where it goes on; null where not. */
+export interface PageEnds {
+  readonly firstIndex: number;
+  readonly previous: string | null;
+  readonly next: string | null;
+}
+
+/**
+ * Where a page that was read from `cursor` on begins, and the cursors of the pages beside it. Pure.
+ * @param rows the places of its rows, in the list's order.
+ * @param more whether there are more in the direction read.
+ * @param matching how many rows the list has in all.
+ */
+export function pageEnds(
+  { rows, more, matching }: { rows: readonly Pick<Cursor, 'section' | 'key'>[]; more: boolean; matching: number },
+  cursor: Cursor | null,
+): PageEnds {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return { firstIndex: 0, previous: null, next: null };
+  const forward = cursor?.direction !== 'previous';
+  const beginning = cursor === null || (!forward && !more);
+  const known = forward ? (cursor?.index ?? 0) + 1 : (cursor?.index ?? 0) - rows.length;
+  const firstIndex = beginning ? 1 : Math.min(Math.max(known, 1), Math.max(matching - rows.length + 1, 1));
+  const { section, key } = first;
+  return {
+    firstIndex,
+    previous: beginning ? null : writeCursor({ direction: 'previous', section, key, index: firstIndex }),
+    next:
+      !forward || more
+        ? writeCursor({ direction: 'next', section: last.section, key: last.key, index: firstIndex + rows.length - 1 })
+        : null,
+  };
+}

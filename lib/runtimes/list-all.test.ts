@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
-import { gitEvents, runtimes } from '#db/schema/runtimes.ts';
+import { gitEvents, runtimeKeys, runtimes } from '#db/schema/runtimes.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import type { Context } from '#lib/context.ts';
 import { showRuntime } from './show.ts';
@@ -50,7 +50,17 @@ beforeAll(async () => {
     return facts === null ? [] : [{ ...common, ...secret, acceptedAt: admin.now, ...facts }];
   });
   await db.insert(gitTokens).values(tokens);
+  // Every one that is installed had a key; of the last ten it was revoked.
+  const keys = ids.flatMap((runtimeId, n) =>
+    n % 6 === 0
+      ? []
+      : [{ runtimeId, handle: '0', digest: Buffer.from(runtimeId), revokedAt: keyless(n) ? admin.now : null }],
+  );
+  await db.insert(runtimeKeys).values(keys);
 });
+
+/** Those whose only key was revoked. */
+const keyless = (n: number) => n >= 110 && n % 6 !== 0;
 
 /** Every page from the first on. */
 async function pages(query: Parameters<typeof listAllRuntimes>[1] = {}) {
@@ -81,7 +91,8 @@ describe('the list of all runtimes', () => {
       const rows = all.flatMap((page) => page.rows);
       const wanted = ids.filter((_, n) => {
         const of = ['complete_installation', 'token', 'token', 'ready', 'ready', 'webhook'][n % 6];
-        return state === 'all' || of === state;
+        // A key that is revoked stops it at once: only a token that stopped too comes before.
+        return state === 'all' || (keyless(n) && n % 6 !== 1 ? 'key' : of) === state;
       });
       expect(rows.map(({ id }) => id)).toEqual(wanted);
       expect(all[0]?.matching).toBe(wanted.length);
@@ -147,7 +158,9 @@ describe('the list of all runtimes', () => {
     const row = async () =>
       value(await listAllRuntimes(admin, { q: 'fleet-004' })).rows.find(({ id }) => id === runtimeId);
     expect(await row()).toMatchObject({ openTo: 'everyone', members: 0, authorizations: 2, lastEventAt: null });
-    value(await setRuntimeAccess(admin, { runtimeId, openTo: 'members', memberIds: [inside.actor.userId] }));
+    value(
+      await setRuntimeAccess(admin, { runtimeId, openTo: 'members', memberIds: [inside.actor.userId], began: null }),
+    );
     const receivedAt = new Date('2026-11-01T10:00:00.000Z');
     await db.insert(gitEvents).values([
       { runtimeId, deliveryId: 'one', kind: 'push', receivedAt },

@@ -5,12 +5,13 @@ import { gitTokens } from '#db/schema/git-tokens.ts';
 import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import type { Context } from '#lib/context.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
-import { adminColumns, adminRow, runtimeState, runtimeTokenStatus } from './admin-row.ts';
+import { adminColumns, adminRow, keyColumns, runtimeTokenStatus } from './admin-row.ts';
 import type { AdminRuntimeRow } from './admin-view.ts';
-import { type Cursor, readCursor, writeCursor } from './cursor.ts';
+import { type Cursor, pageEnds, readCursor } from './cursor.ts';
+import { readStates, runtimeOrder as key } from './read-states.ts';
 
 /** What the list can be narrowed to; `all` is every `RuntimeState`. */
-export const runtimeStateFilters = ['all', 'complete_installation', 'token', 'webhook', 'ready'] as const;
+export const runtimeStateFilters = ['all', 'complete_installation', 'token', 'key', 'webhook', 'ready'] as const;
 
 /** What the list's address says. Whatever is there, a list comes of it: what is not understood counts as absent. */
 export const listAllRuntimesSchema = z.object({
@@ -39,9 +40,6 @@ export interface AdminRuntimeList {
 }
 
 const pageSize = 50;
-/** Rows are listed by this; unique, so that it is a key to go on from. */
-const key = sql<string>`lower(${runtimes.name})`;
-
 interface Placed {
   readonly id: string;
   readonly key: string;
@@ -76,7 +74,16 @@ export async function listAllRuntimes(
     ctx.db.select({ total: count() }).from(runtimes),
   ]);
   const { matching } = found;
-  return ok({ rows, total: all?.total ?? 0, matching, ...ends(found, cursor), now: ctx.now.toISOString() });
+  return ok({
+    rows,
+    total: all?.total ?? 0,
+    matching,
+    ...pageEnds(
+      { rows: found.placed.map((row) => ({ section: 0, key: row.key })), more: found.more, matching },
+      cursor,
+    ),
+    now: ctx.now.toISOString(),
+  });
 }
 
 function searchFor(q: string): SQL | undefined {
@@ -100,27 +107,23 @@ async function findPage(db: Database, search: SQL | undefined, cursor: Cursor | 
   return { ...onePage(placed, forward), matching: matches?.matching ?? 0 };
 }
 
-/** Every token's status is derived once, by the one pure function, from its facts alone: no text of any row is read. */
+/** Every runtime's state is derived by the one pure function. What comes after the cursor is the database's to say. */
 async function findByState(
   { db, now }: Context,
   search: SQL | undefined,
   state: Exclude<z.output<typeof listAllRuntimesSchema>['state'], 'all'>,
   cursor: Cursor | null,
 ): Promise<Found> {
-  const facts = await db
-    .select({ key, runtime: adminColumns.runtime, token: adminColumns.token })
-    .from(runtimes)
-    .leftJoin(gitTokens, eq(gitTokens.runtimeId, runtimes.id))
-    .where(search)
-    .orderBy(asc(key));
-  const matching = facts
-    .filter(({ runtime, token }) => runtimeState(runtime, runtimeTokenStatus(runtime, token, now)) === state)
-    .map((row) => ({ id: row.runtime.id, key: row.key }));
-  const at = cursor === null ? 0 : matching.findIndex((row) => row.key >= cursor.key);
-  const here = at === -1 ? matching.length : at;
+  const matching = (await readStates(db, now, { search, from: cursor?.key ?? null })).filter(
+    (row) => row.state === state,
+  );
   const forward = cursor?.direction !== 'previous';
-  const from = forward && cursor !== null && matching[here]?.key === cursor.key ? here + 1 : here;
-  const ahead = forward ? matching.slice(from) : matching.slice(0, here).toReversed();
+  const ahead =
+    cursor === null
+      ? matching
+      : forward
+        ? matching.filter((row) => row.after)
+        : matching.filter((row) => row.before).toReversed();
   return { ...onePage(ahead, forward), matching: matching.length };
 }
 
@@ -133,7 +136,7 @@ async function makeRows(ctx: Context, placed: readonly Placed[]): Promise<readon
   if (placed.length === 0) return [];
   const ids = placed.map((row) => row.id);
   const rows = await ctx.db
-    .select({ ...adminColumns, integration: gitIntegrations })
+    .select({ ...adminColumns, ...keyColumns(ctx.now), integration: gitIntegrations })
     .from(runtimes)
     .innerJoin(gitIntegrations, eq(gitIntegrations.id, runtimes.gitIntegrationId))
     .leftJoin(gitTokens, eq(gitTokens.runtimeId, runtimes.id))
@@ -142,24 +145,4 @@ async function makeRows(ctx: Context, placed: readonly Placed[]): Promise<readon
   return rows.map(({ runtime, token, integration, ...counts }) =>
     adminRow(runtime, integration, runtimeTokenStatus(runtime, token, ctx.now), counts),
   );
-}
-
-function ends(
-  { placed, more, matching }: Found,
-  cursor: Cursor | null,
-): Pick<AdminRuntimeList, 'firstIndex' | 'previous' | 'next'> {
-  const first = placed[0];
-  const last = placed.at(-1);
-  if (first === undefined || last === undefined) return { firstIndex: 0, previous: null, next: null };
-  const forward = cursor?.direction !== 'previous';
-  const beginning = cursor === null || (!forward && !more);
-  const known = forward ? (cursor?.index ?? 0) + 1 : (cursor?.index ?? 0) - placed.length;
-  const firstIndex = beginning ? 1 : Math.min(Math.max(known, 1), Math.max(matching - placed.length + 1, 1));
-  const at = (row: Placed, direction: Cursor['direction'], index: number) =>
-    writeCursor({ direction, section: 0, key: row.key, index });
-  return {
-    firstIndex,
-    previous: beginning ? null : at(first, 'previous', firstIndex),
-    next: !forward || more ? at(last, 'next', firstIndex + placed.length - 1) : null,
-  };
 }

@@ -1,7 +1,7 @@
 import type { Context } from '#lib/context.ts';
 import type { IntegrationRow } from '#lib/git-integrations/open.ts';
 import { integrationView } from '#lib/git-integrations/view.ts';
-import { type Cursor, readCursor, writeCursor } from './cursor.ts';
+import { type Cursor, pageEnds, readCursor } from './cursor.ts';
 import { prepareRows, type RowMaker } from './make-rows.ts';
 import { countRows, type RankedGroup, rankGroups, type Section, sectionsOf } from './sections.ts';
 import { countSection, type SelectedRuntime, selectSpans } from './select.ts';
@@ -41,7 +41,10 @@ async function readList(ctx: Context, query: RuntimeQuery): Promise<RuntimePage 
     counts,
     attention: await firstAttention(ctx, groups, maker, query, q, rows),
     matching,
-    ...ends(page, cursor, matching),
+    ...pageEnds(
+      { rows: page.rows.map(({ section, selected: { key } }) => ({ section, key })), more: page.more, matching },
+      cursor,
+    ),
     now: ctx.now.toISOString(),
   };
 }
@@ -73,28 +76,6 @@ async function readPage(ctx: Context, sections: readonly Section[], q: string, c
   const rows = found.map((selected) => ({ selected, section: spans[selected.section]?.index ?? 0 }));
   const shown = rows.slice(0, pageSize);
   return { rows: forward ? shown : shown.toReversed(), more: rows.length > pageSize };
-}
-
-function ends(
-  page: Page,
-  cursor: Cursor | null,
-  matching: number,
-): Pick<RuntimePage, 'firstIndex' | 'previous' | 'next'> {
-  const first = page.rows[0];
-  const last = page.rows.at(-1);
-  if (first === undefined || last === undefined) return { firstIndex: 0, previous: null, next: null };
-  const forward = cursor?.direction !== 'previous';
-  const length = page.rows.length;
-  const beginning = cursor === null || (!forward && !page.more);
-  const known = forward ? (cursor?.index ?? 0) + 1 : (cursor?.index ?? 0) - length;
-  const firstIndex = beginning ? 1 : Math.min(Math.max(known, 1), Math.max(matching - length + 1, 1));
-  const at = (row: PlacedRow, direction: Cursor['direction'], index: number) =>
-    writeCursor({ direction, section: row.section, key: row.selected.key, index });
-  return {
-    firstIndex,
-    previous: beginning ? null : at(first, 'previous', firstIndex),
-    next: !forward || page.more ? at(last, 'next', firstIndex + length - 1) : null,
-  };
 }
 
 async function countMatching(ctx: Context, sections: readonly Section[], q: string): Promise<number> {

@@ -35,7 +35,12 @@ async function add(ctx: Context, runtimeId: string, token = newToken()) {
 }
 
 function access(runtimeId: string, openTo: 'everyone' | 'members', ...members: Context[]) {
-  return setRuntimeAccess(administrator, { runtimeId, openTo, memberIds: members.map(({ actor }) => actor.userId) });
+  return setRuntimeAccess(administrator, {
+    runtimeId,
+    openTo,
+    memberIds: members.map(({ actor }) => actor.userId),
+    began: null,
+  });
 }
 
 async function page(ctx: Context, query: object = {}) {
@@ -62,7 +67,8 @@ const verbs: Readonly<Record<string, (ctx: Context, runtimeId: string) => Promis
   'check its token': (ctx, runtimeId) => checkToken(ctx, { runtimeId }),
   'delete its token': (ctx, runtimeId) => deleteToken(ctx, { runtimeId, everywhere: true, revoke: true }),
   'look at it as an administrator does': (ctx, runtimeId) => showRuntime(ctx, { runtimeId }),
-  'say who may use it': (ctx, runtimeId) => setRuntimeAccess(ctx, { runtimeId, openTo: 'everyone', memberIds: [] }),
+  'say who may use it': (ctx, runtimeId) =>
+    setRuntimeAccess(ctx, { runtimeId, openTo: 'everyone', memberIds: [], began: null }),
 };
 
 /** Runtimes that a person may not use, and why. */
@@ -232,9 +238,34 @@ describe('saying who may use a runtime', () => {
     const id = await runtime(repository);
     const before = await state();
     const memberIds = [me.actor.userId, randomUUID()];
-    const answer = await setRuntimeAccess(administrator, { runtimeId: id, openTo: 'members', memberIds });
+    const answer = await setRuntimeAccess(administrator, { runtimeId: id, openTo: 'members', memberIds, began: null });
     expect(answer).toEqual({ ok: false, code: 'not_found' });
     expect(await state()).toEqual(before);
+  });
+
+  it('what another administrator changed since is not undone by an old list', async () => {
+    const id = await runtime(repository);
+    const [ada, bob] = [await person(), await person()];
+    const [a, b] = [ada.actor.userId, bob.actor.userId];
+    value(await access(id, 'members', ada));
+    const began = { openTo: 'members' as const, memberIds: [a] };
+    // Ada is let out while somebody else's draft, begun before, still names her.
+    value(await access(id, 'members'));
+    const before = await state();
+    const late = (input: object) =>
+      setRuntimeAccess(administrator, { runtimeId: id, openTo: 'members', memberIds: [a, b], began, ...input });
+    expect(await late({})).toEqual({ ok: false, code: 'changed_meanwhile' });
+    expect(await late({ openTo: 'everyone' })).toEqual({ ok: false, code: 'changed_meanwhile' });
+    expect(await late({ began: { openTo: 'everyone', memberIds: [] } })).toEqual({
+      ok: false,
+      code: 'changed_meanwhile',
+    });
+    expect(await state()).toEqual(before);
+    const { page: now } = value(await late({ memberIds: [b], began: { ...began, memberIds: [] } }));
+    expect(now.memberList.map((member) => member.userId)).toEqual([b]);
+    // The order of a list says nothing, nor does who is named twice.
+    value(await access(id, 'members', ada, bob));
+    value(await late({ began: { ...began, memberIds: [b, a, b] } }));
   });
 
   it('an unknown runtime is not found', async () => {

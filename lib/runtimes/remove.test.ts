@@ -189,6 +189,18 @@ describe('what cannot be removed or revoked never stops it, and is named', () =>
     expect(host.control.count({ method: 'DELETE', path: /applications/ })).toBe(1);
   });
 
+  it('a slow one is asked about several tokens at a time, the first of them alone', async () => {
+    for (let index = 0; index < 9; index += 1) await authorize(await person());
+    const slowMs = 300;
+    host.control.setBehaviour({ slowMs });
+    const before = live();
+    const began = performance.now();
+    expect(value(await remove()).left).toEqual([expect.stringMatching(/^The Git runtime token \(classic PAT/)]);
+    // One after the other they alone are nine times as slow; the webhook's removal is in it too.
+    expect(performance.now() - began).toBeLessThan(9 * slowMs);
+    expect(live()).toBe(before - 9);
+  });
+
   it('a secret that does not open any more: the runtime’s token, a person’s, the webhook’s', async () => {
     const user = await person();
     await authorize(user);

@@ -1,4 +1,5 @@
 import { asc, eq, inArray } from 'drizzle-orm';
+import pMap from 'p-map';
 import { z } from 'zod';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { runtimes } from '#db/schema/runtimes.ts';
@@ -27,6 +28,9 @@ export interface RemovedRuntime {
   /** One sentence for each thing that could not be removed or revoked. */
   readonly left: readonly string[];
 }
+
+/** How many tokens are revoked at a time. */
+const revokedAtOnce = 4;
 
 interface DeletedToken {
   readonly row: TokenRow;
@@ -114,18 +118,24 @@ async function revokeAll(
   integration: OpenIntegration,
   deleted: readonly DeletedToken[],
 ): Promise<readonly TokenLeft[]> {
-  const left: TokenLeft[] = [];
   let answers = true;
-  for (const { row, person } of deleted) {
+  let first: Promise<unknown> | null = null;
+  async function ask(row: TokenRow): Promise<boolean> {
+    // The first alone says whether the provider answers.
+    if (first !== null) await first;
+    if (!answers) return false;
+    const asking = revokeAtProvider(integration, row);
+    first ??= asking;
+    const { outcome } = await asking;
+    if (outcome === 'unreachable') answers = false;
+    return outcome === 'revoked';
+  }
+  async function revoke({ row, person }: DeletedToken): Promise<TokenLeft | null> {
     const kindLabel = integration.provider.kinds.find((kind) => kind.id === row.kind)?.label ?? row.kind;
     const which = { person, kindLabel, lastFour: row.lastFour, login: row.ownerLogin };
-    if (row.kind !== 'oauth') {
-      if (person === null) left.push({ ...which, why: 'not_ours' });
-      continue;
-    }
-    const { outcome } = answers ? await revokeAtProvider(integration, row) : { outcome: 'unreachable' };
-    if (outcome === 'unreachable') answers = false;
-    if (outcome !== 'revoked') left.push({ ...which, why: 'failed' });
+    if (row.kind !== 'oauth') return person === null ? { ...which, why: 'not_ours' } : null;
+    return (await ask(row)) ? null : { ...which, why: 'failed' };
   }
-  return left;
+  const left = await pMap(deleted, revoke, { concurrency: revokedAtOnce });
+  return left.filter((each) => each !== null);
 }

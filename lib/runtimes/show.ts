@@ -14,7 +14,7 @@ import { fail, ok, type Result } from '#lib/result.ts';
 import { isLive } from '#lib/runtime-keys/live.ts';
 import { shownKey } from '#lib/runtime-keys/text.ts';
 import { webhookAddress } from '#lib/webhooks/address.ts';
-import { adminColumns, adminRow, nextStep, runtimeTokenStatus, webhookState } from './admin-row.ts';
+import { adminColumns, adminRow, keyColumns, nextStep, runtimeTokenStatus, webhookState } from './admin-row.ts';
 import type { AdminRuntimePage, GitEventView, MemberView, RuntimeKeyView } from './admin-view.ts';
 import { tokenView } from './row.ts';
 import type { TokenView } from './view.ts';
@@ -32,7 +32,7 @@ export async function showRuntime(
   const { db, now } = ctx;
   const [[found], keys, memberList, events] = await Promise.all([
     db
-      .select({ ...adminColumns, integration: gitIntegrations })
+      .select({ ...adminColumns, ...keyColumns(now), integration: gitIntegrations })
       .from(runtimes)
       .innerJoin(gitIntegrations, eq(gitIntegrations.id, runtimes.gitIntegrationId))
       .leftJoin(gitTokens, eq(gitTokens.runtimeId, runtimes.id))
@@ -42,7 +42,7 @@ export async function showRuntime(
     lastEvents(db, runtimeId),
   ]);
   if (found === undefined) return fail('not_found');
-  const { runtime, token, integration, keysEver } = found;
+  const { runtime, token, integration } = found;
   const status = runtimeTokenStatus(runtime, token, now);
   const { host, providerLabel, hasOAuth, tokenKinds, tokenForms } = integrationView(integration, 'runtime');
   return ok({
@@ -52,8 +52,7 @@ export async function showRuntime(
     hasOAuth,
     tokenKinds,
     tokenForms,
-    nextStep: nextStep(runtime, status, keysEver),
-    installedAt: iso(runtime.installedAt),
+    nextStep: nextStep(runtime, status, found),
     token: token === null ? null : runtimeToken(token, integration),
     webhook: {
       url: webhookAddress(runtime.id),

@@ -19,6 +19,8 @@ export function stateLook({
       return { label: 'Complete installation', tone: 'info', shape: 'dashed' };
     case 'token':
       return statusLooks[status.code];
+    case 'key':
+      return { label: 'No runtime key', tone: 'broken', shape: 'octagon' };
     case 'webhook':
       return { label: webhookState === 'none' ? 'No webhook' : 'Webhook gone', tone: 'soon', shape: 'unplug' };
     case 'ready':

@@ -78,7 +78,7 @@ describe('the version of my list', () => {
         .where(eq(gitIntegrations.id, integrationId)),
     'a person is let in': async () => {
       const memberIds = [me.actor.userId, administrator.actor.userId];
-      value(await setRuntimeAccess(administrator, { runtimeId: staging, openTo: 'everyone', memberIds }));
+      value(await setRuntimeAccess(administrator, { runtimeId: staging, openTo: 'everyone', memberIds, began: null }));
     },
   };
   it.each(Object.keys(changes))('is another when %s', async (what) => {

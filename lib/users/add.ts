@@ -1,11 +1,11 @@
-import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { personFields } from '#lib/auth/person.ts';
+import { randomPassword } from '#lib/auth/random-password.ts';
 import { createUser } from '#lib/auth/users.ts';
 import { recordAct } from '#lib/audit/record.ts';
 import type { Context } from '#lib/context.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
-import { reveal, Secret } from '#lib/secret.ts';
+import { reveal } from '#lib/secret.ts';
 
 export const addUserSchema = z.strictObject({
   ...personFields,
@@ -13,17 +13,6 @@ export const addUserSchema = z.strictObject({
   /** Null: one is made. */
   password: personFields.password.nullable(),
 });
-
-/** Letters and digits that are not taken for one another; 20 of them are 99 bits. */
-const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
-const groups = 4;
-const groupLength = 5;
-
-function makePassword(): Secret {
-  const letter = () => letters.charAt(randomInt(letters.length));
-  const group = () => Array.from({ length: groupLength }, letter).join('');
-  return new Secret(Array.from({ length: groups }, group).join('-'));
-}
 
 export interface AddedUser {
   readonly userId: string;
@@ -39,7 +28,7 @@ export async function addUser(
   { name, email, role, password }: z.output<typeof addUserSchema>,
 ): Promise<Result<AddedUser, 'not_administrator' | 'email_taken'>> {
   if (ctx.actor.role !== 'administrator') return fail('not_administrator');
-  const made = password === null ? makePassword() : null;
+  const made = password === null ? randomPassword() : null;
   return ctx.db.transaction(async (tx) => {
     const created = await createUser(tx, {
       name,

@@ -6,7 +6,7 @@ import type { Context } from '#lib/context.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import type { userSchema } from './disable.ts';
 
-/** Opens a disabled account again, with the tokens and authorizations it had. Administrators only. */
+/** Opens a disabled account again, with the tokens and authorizations it had. What is open stays as it is. Administrators only. */
 export async function enableUser(
   ctx: Context,
   { userId }: z.output<typeof userSchema>,
@@ -18,7 +18,10 @@ export async function enableUser(
       .set({ disabledAt: null })
       .where(and(eq(users.id, userId), isNotNull(users.disabledAt)))
       .returning({ id: users.id });
-    if (opened.length === 0) return fail('not_found');
+    if (opened.length === 0) {
+      const known = await tx.select({ id: users.id }).from(users).where(eq(users.id, userId));
+      return known.length === 0 ? fail('not_found') : ok(null);
+    }
     await recordAct(tx, { at: ctx.now, actorId: ctx.actor.userId, action: 'user.enable', userId });
     return ok(null);
   });

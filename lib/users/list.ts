@@ -6,7 +6,7 @@ import type { Context } from '#lib/context.ts';
 import { idSchema } from '#lib/ids.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import type { MemberView } from '#lib/runtimes/admin-view.ts';
-import { readCursor, writeCursor } from '#lib/runtimes/cursor.ts';
+import { pageEnds, readCursor } from '#lib/runtimes/cursor.ts';
 import { mayUse } from '#lib/runtimes/may-use.ts';
 import type { UserPage, UserRow } from './view.ts';
 
@@ -14,7 +14,7 @@ import type { UserPage, UserRow } from './view.ts';
 export const listUsersSchema = z.object({
   q: z
     .string()
-    .transform((q) => q.slice(0, 100).replaceAll('\0', '').trim())
+    .transform((q) => q.normalize('NFC').slice(0, 100).replaceAll('\0', '').trim())
     .catch('')
     .default(''),
   cursor: z.string().nullable().catch(null).default(null),
@@ -51,7 +51,10 @@ export async function listUsers(
   const page = await readPage(ctx, input.q, from, cursor?.direction !== 'previous');
   // What was on this page is elsewhere now: back to the beginning rather than to nothing.
   if (page.rows.length === 0 && from !== null) return listUsers(ctx, { ...input, cursor: null });
-  return ok({ ...page, ...ends(page, from === null ? null : cursor, matching), matching, now: ctx.now.toISOString() });
+  const { rows, keys, more } = page;
+  const places = keys.map((place) => ({ section: 0, key: place }));
+  const ends = pageEnds({ rows: places, more, matching }, from === null ? null : cursor);
+  return ok({ rows, ...ends, matching, now: ctx.now.toISOString() });
 }
 
 interface Read {
@@ -92,26 +95,6 @@ async function readPage(
     rows: shown.map(({ key: _, disabledAt, ...row }) => ({ ...row, disabledAt: disabledAt?.toISOString() ?? null })),
     keys: shown.map((row) => `${row.userId}${row.key}`),
     more: found.length > pageSize,
-  };
-}
-
-function ends(
-  { rows, keys, more }: Read,
-  cursor: ReturnType<typeof readCursor>,
-  matching: number,
-): Pick<UserPage, 'firstIndex' | 'previous' | 'next'> {
-  const [first, last] = [keys[0], keys.at(-1)];
-  if (first === undefined || last === undefined) return { firstIndex: 0, previous: null, next: null };
-  const forward = cursor?.direction !== 'previous';
-  const beginning = cursor === null || (!forward && !more);
-  const known = forward ? (cursor?.index ?? 0) + 1 : (cursor?.index ?? 0) - rows.length;
-  const firstIndex = beginning ? 1 : Math.min(Math.max(known, 1), Math.max(matching - rows.length + 1, 1));
-  const at = (direction: 'next' | 'previous', place: string, index: number) =>
-    writeCursor({ direction, section: 0, key: place, index });
-  return {
-    firstIndex,
-    previous: beginning ? null : at('previous', first, firstIndex),
-    next: !forward || more ? at('next', last, firstIndex + rows.length - 1) : null,
   };
 }
 

@@ -114,14 +114,25 @@ describe('disabling a person', () => {
     ]);
   });
 
-  it('twice, or somebody unknown, is not found and is not written down', async () => {
+  it('twice is done and written down once; so is enabling', async () => {
     const bob = await person();
-    value(await disableUser(administrator, { userId: idOf(bob) }));
-    for (const userId of [idOf(bob), randomUUID()]) {
-      expect(await disableUser(administrator, { userId })).toEqual({ ok: false, code: 'not_found' });
+    const done = { ok: true, value: null };
+    for (const _ of [1, 2]) expect(await disableUser(administrator, { userId: idOf(bob) })).toEqual(done);
+    const later = { ...administrator, now: new Date(administrator.now.getTime() + 60_000) };
+    expect(await disableUser(later, { userId: idOf(bob) })).toEqual(done);
+    const [row] = await db
+      .select()
+      .from(users)
+      .where(eq(users.id, idOf(bob)));
+    expect(row?.disabledAt).toEqual(administrator.now);
+    for (const _ of [1, 2]) expect(await enableUser(administrator, { userId: idOf(bob) })).toEqual(done);
+    expect(await acts(idOf(bob))).toHaveLength(2);
+  });
+
+  it('who is unknown is not found', async () => {
+    for (const verb of [disableUser, enableUser]) {
+      expect(await verb(administrator, { userId: randomUUID() })).toEqual({ ok: false, code: 'not_found' });
     }
-    expect(await enableUser(administrator, { userId: randomUUID() })).toEqual({ ok: false, code: 'not_found' });
-    expect(await acts(idOf(bob))).toHaveLength(1);
   });
 });
 
@@ -207,6 +218,16 @@ describe('the list of people', () => {
     expect((await list({ q: 'nobody like it' })).rows).toEqual([]);
   });
 
+  it('finds a name however its letters were composed', async () => {
+    const email = `${randomUUID()}@example.com`;
+    const input = addUserSchema.parse({ name: 'Jose\u0301', email, role: 'user', password: null });
+    value(await addUser(administrator, input));
+    for (const q of ['jos\u00e9', 'Jose\u0301']) {
+      expect((await list({ q })).rows.map((row) => row.email)).toContain(email);
+      expect(value(await findUsers(administrator, listUsersSchema.parse({ q }))).users).toHaveLength(1);
+    }
+  });
+
   it('row 123: odd cursors and searches give a list, never an error', async () => {
     const cursor = (text: string) => Buffer.from(text).toString('base64url');
     for (const query of [
@@ -230,7 +251,7 @@ describe('the list of people', () => {
     for (const runtimeId of [open, shut]) {
       value(await addToken(cyd, { runtimeId, token: token(), expiresOn: null, acceptOtherOwner: false }));
     }
-    value(await setRuntimeAccess(administrator, { runtimeId: shut, openTo: 'members', memberIds: [] }));
+    value(await setRuntimeAccess(administrator, { runtimeId: shut, openTo: 'members', memberIds: [], began: null }));
     value(await disableUser(administrator, { userId: idOf(cyd) }));
     const [row] = await db
       .select()
