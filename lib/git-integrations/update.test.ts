@@ -31,8 +31,20 @@ async function integration(more: object = {}) {
   const form = { integrationId: id, name, origin, apiBase: `${origin}/api/v3`, oauthClientId };
   return { id, form };
 }
-const update = (form: object, by = administrator) =>
-  updateIntegration(by, updateIntegrationSchema.parse(form), resolve);
+const update = (form: object, by = administrator, how = resolve) =>
+  updateIntegration(by, updateIntegrationSchema.parse(form), how);
+/** Somebody else does something while the name of the host is looked up. */
+function meanwhile(does: () => Promise<unknown>): Resolve {
+  let first = true;
+  return (hostname, options, callback) => {
+    if (!first) return resolve(hostname, options, callback);
+    first = false;
+    does().then(
+      () => resolve(hostname, options, callback),
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), []),
+    );
+  };
+}
 async function stored(id: string) {
   const [row] = await world.db.select().from(gitIntegrations).where(eq(gitIntegrations.id, id));
   if (row === undefined) throw new Error('not stored');
@@ -60,6 +72,32 @@ test('a new client secret replaces the old one, and a new client ID alone keeps 
   expect(await stored(id)).toMatchObject({ secret: 'a-new-client-secret' });
   value(await update({ ...form, oauthClientId: 'another-client' }));
   expect(await stored(id)).toMatchObject({ oauthClientId: 'another-client', secret: 'a-new-client-secret' });
+});
+
+test('an empty client secret keeps the one that is stored by then, and a form only changes what it says otherwise', async () => {
+  const { id, form } = await integration();
+  const { cert } = makeAuthority('Example Inc. Root');
+  const other = () => update({ ...form, oauthClientSecret: 'rotated-client-secret', caBundle: cert });
+  value(await update({ ...form, name: 'Renamed meanwhile' }, administrator, meanwhile(other)));
+  expect(await stored(id)).toMatchObject({
+    name: 'Renamed meanwhile',
+    secret: 'rotated-client-secret',
+    caBundle: cert,
+  });
+  const rename = () => update({ ...form, name: 'Renamed again', caBundle: cert });
+  const again = { ...form, name: 'Renamed meanwhile', apiBase: `${form.origin}/proxy/api` };
+  value(await update(again, administrator, meanwhile(rename)));
+  expect(await stored(id)).toMatchObject({ name: 'Renamed again', apiBase: again.apiBase, caBundle: null });
+});
+
+test.each([
+  ['another client ID', { oauthClientId: 'another-client', oauthClientSecret: 'its-secret' }],
+  ['no application any more', { removeApplication: true }],
+])('a client ID is not written beside what somebody else stored meanwhile: %s', async (_what, change) => {
+  const { id, form } = await integration();
+  const by = meanwhile(() => update({ ...form, ...change }));
+  expect(await update({ ...form, name: 'Too late' }, administrator, by)).toMatchObject({ code: 'changed_meanwhile' });
+  expect(await stored(id)).toMatchObject({ name: form.name });
 });
 
 test('the OAuth application goes only when that is asked for', async () => {

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { recordAct } from '#lib/audit/record.ts';
@@ -57,20 +57,23 @@ export async function updateIntegration(
   }
   try {
     const written = await ctx.db.transaction(async (tx) => {
-      // Somebody else may have moved it since it was read: what was judged by the old origin does not hold then.
-      const same = and(eq(gitIntegrations.id, row.id), eq(gitIntegrations.origin, row.origin));
-      const rows = await tx
+      const at = eq(gitIntegrations.id, row.id);
+      const [stands] = await tx.select().from(gitIntegrations).where(at).for('no key update');
+      // Somebody else may have moved it since it was read: what was judged by the old origin does not hold then. Nor does
+      // a client ID beside the secret of another application.
+      if (stands?.origin !== row.origin || stands.oauthClientId !== row.oauthClientId) return fail('changed_meanwhile');
+      const application = readApplication(stands, input, columns.value.origin);
+      if (!application.ok) return application;
+      await tx
         .update(gitIntegrations)
-        .set(columns.value)
-        .where(same)
-        .returning({ id: gitIntegrations.id });
-      if (rows.length === 0) return false;
+        .set({ ...changesOf(row, columns.value), ...application.value })
+        .where(at);
       if (moved) await leaveOldHost(tx, row.id);
       const action = moved ? 'git_integration.change_origin' : 'git_integration.update';
       await recordAct(tx, { at: ctx.now, actorId: ctx.actor.userId, action, gitIntegrationId: row.id });
-      return true;
+      return ok(null);
     });
-    if (!written) return fail('changed_meanwhile');
+    if (!written.ok) return written;
   } catch (error) {
     const taken = takenBy(error);
     if (taken === null) throw error;
@@ -80,6 +83,18 @@ export async function updateIntegration(
   return page === null ? fail('not_found') : ok({ page });
 }
 
+/** What a form changes of a row: what it leaves as it was may have been changed by somebody else since. */
+function changesOf<Columns extends Partial<IntegrationRow>>(row: IntegrationRow, columns: Columns): Partial<Columns> {
+  const of = row as Partial<Record<string, unknown>>;
+  return Object.fromEntries(Object.entries(columns).filter(([name, value]) => of[name] !== value)) as Partial<Columns>;
+}
+
+function readApplication(row: IntegrationRow, input: Input, origin: string) {
+  const { oauthClientId: clientId, oauthClientSecret: clientSecret, removeApplication: remove } = input;
+  return applicationColumns({ id: row.id, origin }, { clientId, clientSecret, remove }, row);
+}
+
+/** All but the application's, which is looked at too: what it is to be hangs on what is stored when it is written. */
 async function readColumns(row: IntegrationRow, input: Input, resolve: Resolve | undefined) {
   const provider = gitProvider(row.provider);
   if (provider === null) return fail('invalid_input', { field: 'Git provider', problem: 'unknown' });
@@ -90,11 +105,9 @@ async function readColumns(row: IntegrationRow, input: Input, resolve: Resolve |
   if (!addresses.ok) return addresses;
   const caBundle = readCaBundle(input.caBundle);
   if (!caBundle.ok) return caBundle;
-  const { oauthClientId: clientId, oauthClientSecret: clientSecret, removeApplication: remove } = input;
-  const place = { id: row.id, origin: addresses.value.origin };
-  const application = applicationColumns(place, { clientId, clientSecret, remove }, row);
+  const application = readApplication(row, input, addresses.value.origin);
   if (!application.ok) return application;
   const refused = await refusedHost(addresses.value, guard, resolve);
   if (refused !== null) return refused;
-  return ok({ name: input.name, ...addresses.value, ...application.value, caBundle: caBundle.value });
+  return ok({ name: input.name, ...addresses.value, caBundle: caBundle.value });
 }

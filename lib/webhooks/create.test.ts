@@ -1,22 +1,25 @@
 import { eq } from 'drizzle-orm';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditEvents } from '#db/schema/audit.ts';
 import { gitTokens } from '#db/schema/git-tokens.ts';
-import { runtimes } from '#db/schema/runtimes.ts';
+import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import { installation } from '#e2e/fixtures/installation.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
+import { open } from '#lib/cipher.ts';
 import type { Context } from '#lib/context.ts';
 import { env } from '#lib/env.ts';
 import { failureMessage } from '#lib/failures.ts';
+import { leaveOldHost } from '#lib/git-integrations/move.ts';
 import { checkRuntime } from '#lib/git-runtime-tokens/check.ts';
+import { findRuntime } from '#lib/runtimes/find.ts';
 import { showRuntime } from '#lib/runtimes/show.ts';
 import { reveal } from '#lib/secret.ts';
 import { webhookAddress } from './address.ts';
 import { createWebhook } from './create.ts';
-import { webhookSecret } from './secret.ts';
+import { webhookSecret, webhookSecretPlace } from './secret.ts';
 
 const world = await testWorld();
-const { host, db, person, integrationId } = world;
+const { host, db, person, integration, integrationId } = world;
 const { begin, robotToken, setToken } = installation(world);
 let admin: Context;
 let runtimeId: string;
@@ -48,11 +51,28 @@ async function row() {
   return found;
 }
 
+async function storedSecret() {
+  const { webhookSecret: sealed } = await row();
+  return sealed === null ? null : reveal(open(sealed, webhookSecretPlace(runtimeId, host.origin)));
+}
+
+/** What another administrator does when they give the integration another address. */
+async function move(id: string) {
+  await db.transaction(async (tx) => {
+    const to = 'https://elsewhere.example.com';
+    await tx
+      .update(gitIntegrations)
+      .set({ origin: to, apiBase: `${to}/api/v3` })
+      .where(eq(gitIntegrations.id, id));
+    await leaveOldHost(tx, id);
+  });
+}
+
 describe('creating the webhook', () => {
   it('makes one for pushes with our address and secret, by the runtime’s own token', async () => {
     const { page, outcome } = value(await create());
     expect(outcome).toBe('created');
-    const secret = await webhookSecret(db, runtimeId, host.origin);
+    const secret = await storedSecret();
     expect(hooks()).toMatchObject([
       {
         active: true,
@@ -61,7 +81,7 @@ describe('creating the webhook', () => {
           url: `${env().publicUrl}/api/webhooks/git/${runtimeId}`,
           content_type: 'json',
           insecure_ssl: '0',
-          secret: secret === null ? null : reveal(secret),
+          secret,
         },
       },
     ]);
@@ -140,6 +160,43 @@ describe('creating the webhook', () => {
     expect(host.control.hooks(repository)).toEqual([]);
   });
 
+  describe('for an integration that moves to another host meanwhile', () => {
+    let movingId: string;
+
+    beforeEach(async () => {
+      movingId = await integration({ provider: 'github-enterprise', byAddress: true });
+      runtimeId = await begin(admin, repository, movingId);
+      value(await setToken(admin, runtimeId, robotToken()));
+    });
+    afterEach(async () => {
+      await db.delete(runtimes).where(eq(runtimes.gitIntegrationId, movingId));
+      await db.delete(gitTokens).where(eq(gitTokens.gitIntegrationId, movingId));
+      await db.delete(gitIntegrations).where(eq(gitIntegrations.id, movingId));
+    });
+
+    it('no secret is made that is sealed for the old one', async () => {
+      const seen = (await findRuntime(db, runtimeId))?.integration;
+      if (seen === undefined) throw new Error('no runtime');
+      await move(movingId);
+      expect(await webhookSecret(db, runtimeId, seen)).toBeNull();
+      expect((await row()).webhookSecret).toBeNull();
+    });
+
+    it('the old one’s webhook is not the runtime’s, and none is left there, whoever made a secret since', async () => {
+      host.control.setBehaviour({ slowMs: 300, only: ['api'] });
+      const asked = host.control.count({ method: 'POST', path: /hooks$/ });
+      const making = create();
+      await expect.poll(() => host.control.count({ method: 'POST', path: /hooks$/ })).toBeGreaterThan(asked);
+      await move(movingId);
+      const moved = (await findRuntime(db, runtimeId))?.integration;
+      if (moved === undefined) throw new Error('no runtime');
+      expect(await webhookSecret(db, runtimeId, moved)).not.toBeNull();
+      expect(await making).toMatchObject({ ok: false, code: 'changed_meanwhile' });
+      expect((await row()).webhookId).toBeNull();
+      expect(hooks()).toEqual([]);
+    });
+  });
+
   it('makes another secret when the stored one does not open any more', async () => {
     value(await create());
     const before = hooks()[0]?.config['secret'];
@@ -149,8 +206,7 @@ describe('creating the webhook', () => {
       .where(eq(runtimes.id, runtimeId));
     value(await create());
     expect(hooks()[0]?.config['secret']).not.toBe(before);
-    const secret = await webhookSecret(db, runtimeId, host.origin);
-    expect(secret === null ? null : reveal(secret)).toBe(hooks()[0]?.config['secret']);
+    expect(await storedSecret()).toBe(hooks()[0]?.config['secret']);
   });
 });
 
@@ -159,6 +215,8 @@ describe('a refusal has its code and its words, and stores no webhook', () => {
     const result = await create();
     if (result.ok) throw new Error('was made');
     expect((await row()).webhookId).toBeNull();
+    // Where one may be there all the same, it stays what that one is signed with.
+    if (result.code !== 'unreachable') expect((await row()).webhookSecret).toBeNull();
     return { ...result, words: failureMessage(result) };
   }
 

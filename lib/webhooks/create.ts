@@ -6,6 +6,7 @@ import type { Context } from '#lib/context.ts';
 import type { WebhookCall } from '#lib/git-providers/provider.ts';
 import { openRuntimeToken } from '#lib/git-runtime-tokens/open.ts';
 import { checkStoredToken } from '#lib/git-tokens/check-stored.ts';
+import { holdOrigin } from '#lib/git-tokens/save.ts';
 import { idSchema } from '#lib/ids.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
@@ -13,7 +14,7 @@ import { type AdministeredRuntime, findRuntime } from '#lib/runtimes/find.ts';
 import { showRuntime } from '#lib/runtimes/show.ts';
 import { webhookAddress } from './address.ts';
 import { judgeWebhook, type WebhookFailure } from './judge.ts';
-import { webhookSecret } from './secret.ts';
+import { forgetWebhookSecret, webhookSecret } from './secret.ts';
 
 export const createWebhookSchema = z.strictObject({ runtimeId: idSchema });
 
@@ -40,12 +41,16 @@ export async function createWebhook(
   const opened = await openRuntimeToken(ctx.db, found, ctx.now);
   if (!opened.ok) return opened;
   const { provider, host } = found.integration;
-  const secret = await webhookSecret(ctx.db, runtimeId, host.origin);
-  if (secret === null) return fail('not_found');
+  const signed = await webhookSecret(ctx.db, runtimeId, found.integration);
+  if (signed === null) return fail('changed_meanwhile');
   const { token, row } = opened.value;
   const call = { host, token, kindId: row.kind, repository: found.runtime.repository };
-  const answer = await provider.createWebhook({ ...call, url: webhookAddress(runtimeId), secret });
+  const answer = await provider.createWebhook({ ...call, url: webhookAddress(runtimeId), secret: signed.secret });
   if (!('webhookId' in answer)) {
+    // Surely not made: a removal of the runtime need not look for it.
+    if (signed.made !== null && answer.outcome !== 'unreachable') {
+      await forgetWebhookSecret(ctx.db, runtimeId, signed.made);
+    }
     // The page is to say so too.
     if (answer.outcome === 'rejected') {
       await checkStoredToken(ctx.db, { token: row, cause: 'refusal', runtimeId }, ctx.now);
@@ -68,10 +73,11 @@ async function keepWebhook(
   webhookId: string,
 ): Promise<boolean> {
   const kept = await ctx.db.transaction(async (tx) => {
+    if (!(await holdOrigin(tx, integration))) return false;
     const written = await tx
       .update(runtimes)
       .set({ webhookId, webhookCheckedAt: ctx.now, webhookGoneAt: null })
-      // The secret goes with a move to another host.
+      // The secret goes with a move to another host, though the integration be back by now.
       .where(and(eq(runtimes.id, runtime.id), isNotNull(runtimes.webhookSecret)))
       .returning({ id: runtimes.id });
     if (written.length === 0) return false;

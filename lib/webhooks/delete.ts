@@ -1,13 +1,14 @@
 import type { Database } from '#db/client.ts';
-import { UnknownKeyError } from '#lib/cipher.ts';
 import type { WebhookCall, WebhookRefusal } from '#lib/git-providers/provider.ts';
 import { openRuntimeToken } from '#lib/git-runtime-tokens/open.ts';
 import type { AdministeredRuntime } from '#lib/runtimes/find.ts';
-import type { Secret } from '#lib/secret.ts';
 import { webhookAddress } from './address.ts';
-import { webhookSecret } from './secret.ts';
+import { makeWebhookSecret } from './secret.ts';
 
-/** `none`: there never was one. `left`: it may still be there; null why: the runtime has no token to ask with. */
+/**
+ * `none`: there is none, as one never was or the provider lets none be. `left`: it may still be there; null why: the
+ * runtime has no token to ask with.
+ */
 export type WebhookRemoval =
   | { readonly outcome: 'deleted' | 'none' }
   | { readonly outcome: 'left'; readonly why: WebhookRefusal | null };
@@ -19,10 +20,10 @@ export async function deleteWebhook(db: Database, found: AdministeredRuntime, no
   // A secret is stored before the provider is asked: without one it never was.
   if (runtime.webhookId === null && runtime.webhookSecret === null) return { outcome: 'none' };
   const opened = await openRuntimeToken(db, found, now);
-  if (!opened.ok) return runtime.webhookId === null ? { outcome: 'none' } : { outcome: 'left', why: null };
+  if (!opened.ok) return { outcome: 'left', why: opened.code === 'token_rejected' ? { outcome: 'rejected' } : null };
   const { token, row } = opened.value;
   const call = { host, token, kindId: row.kind, repository: runtime.repository };
-  const webhookId = runtime.webhookId ?? (await findUnanswered(db, runtime.id, found, call));
+  const webhookId = runtime.webhookId ?? (await findUnanswered(found, call));
   if (webhookId === null) return { outcome: 'none' };
   if (typeof webhookId !== 'string') return { outcome: 'left', why: webhookId };
   const answer = await provider.deleteWebhook({ ...call, webhookId });
@@ -31,27 +32,15 @@ export async function deleteWebhook(db: Database, found: AdministeredRuntime, no
 
 /**
  * A webhook was asked for and no answer came: it may be there all the same. It is found by asking again, which adopts
- * it. Null: the provider does not let it be, so that it did not then.
+ * it. What it is signed with then matters to nobody, so that it is found whether the stored secret opens here or not.
+ * Null: there is none, as the provider was free to say what hinders one with our address.
  */
 async function findUnanswered(
-  db: Database,
-  runtimeId: string,
-  { integration: { provider, host } }: AdministeredRuntime,
+  { runtime, integration: { provider } }: AdministeredRuntime,
   call: WebhookCall,
 ): Promise<string | WebhookRefusal | null> {
-  const secret = await tryWebhookSecret(db, runtimeId, host.origin);
-  if (secret === null) return null;
-  const answer = await provider.createWebhook({ ...call, url: webhookAddress(runtimeId), secret });
+  const url = webhookAddress(runtime.id);
+  const answer = await provider.createWebhook({ ...call, url, secret: makeWebhookSecret() });
   if ('webhookId' in answer) return answer.webhookId;
-  return answer.outcome === 'unreachable' ? answer : null;
-}
-
-/** Whatever is wrong with the secret, it keeps nobody from removing the runtime. */
-async function tryWebhookSecret(db: Database, runtimeId: string, origin: string): Promise<Secret | null> {
-  try {
-    return await webhookSecret(db, runtimeId, origin);
-  } catch (error) {
-    if (error instanceof UnknownKeyError) return null;
-    throw error;
-  }
+  return answer.outcome === 'refused' && answer.reason !== 'other' ? null : answer;
 }
