@@ -27,7 +27,7 @@ test('an administrator adds a person, disables, enables and promotes them, and e
   const password = await dialogOf(page).getByLabel('Password', { exact: true }).inputValue();
   expect(password).toMatch(/^[a-z2-9-]{23}$/);
   app.stack.remember(password);
-  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'I have stored it' }).click();
   expect(await page.content()).not.toContain(password);
 
   const hedy = { name: 'Hedy Lamarr', email, password };

@@ -52,7 +52,7 @@ const inputs: Readonly<Record<string, readonly [schema: z.ZodType, name: string,
   'to revoke a runtime key': [revokeRuntimeKeySchema, 'keyId', { runtimeId: id }],
   'to show a Git integration': [showIntegrationSchema, 'integrationId', {}],
   'to remove a Git integration': [removeIntegrationSchema, 'integrationId', {}],
-  'to disable a person': [userSchema, 'userId', {}],
+  'to disable a person, or make them a password': [userSchema, 'userId', {}],
   'to set a role': [setRoleSchema, 'userId', { role: 'user' }],
 };
 

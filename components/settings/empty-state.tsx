@@ -43,16 +43,16 @@ export function EmptyState({
       <h2>No runtimes yet</h2>
       <p>
         {administrator
-          ? 'Connect a Git provider first, then add the runtimes that commit to it. They appear here at once.'
-          : 'An administrator adds runtimes. As soon as there is one, it appears here, and you can authorize it.'}
+          ? 'Connect a Git provider first, then install the runtimes that commit to it. They appear here once they are installed.'
+          : 'An administrator installs runtimes. As soon as there is one, it appears here, and you can authorize it.'}
       </p>
       {administrator ? (
         <span className="flex flex-wrap justify-center gap-2">
           <PageLink className="btn" href="/admin/integrations">
             Connect a Git provider
           </PageLink>
-          <PageLink className="btn btn-primary" href="/admin/runtimes">
-            Add a runtime
+          <PageLink className="btn btn-primary" href="/admin/runtimes/new">
+            Install a runtime
           </PageLink>
         </span>
       ) : null}

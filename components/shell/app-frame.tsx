@@ -55,6 +55,10 @@ export function AppFrame({
           </div>
           <ThemeSwitch initial={theme} />
           <hr />
+          <a className="menu-item" href="/settings/password">
+            <Icon name="key" />
+            Change password
+          </a>
           <form action={signOut}>
             <button type="submit" className="menu-item">
               <Icon name="leave" />

@@ -5,11 +5,17 @@ import { act } from '#lib/auth/action.ts';
 import { addUser as add, addUserSchema } from '#lib/users/add.ts';
 import { disableUser as disable, userSchema } from '#lib/users/disable.ts';
 import { enableUser as enable } from '#lib/users/enable.ts';
+import { makePassword as make } from '#lib/users/make-password.ts';
 import { setRole as assign, setRoleSchema } from '#lib/users/set-role.ts';
 
 /** Adds a person with a local account. A password that was made is in this answer only. */
 export async function addUser(input: unknown) {
   return shown(await act(addUserSchema, add, input));
+}
+
+/** A new password for a local account, which is in this answer only. */
+export async function makePassword(input: unknown) {
+  return shown(await act(userSchema, make, input));
 }
 
 /** Shuts an account at once. */

@@ -26,6 +26,7 @@ export default async function UsersPage({
         q={query.q}
         actions={{
           addUser: actions.addUser,
+          makePassword: actions.makePassword,
           disableUser: actions.disableUser,
           enableUser: actions.enableUser,
           setRole: actions.setRole,

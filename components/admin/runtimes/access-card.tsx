@@ -12,12 +12,17 @@ interface Draft {
   readonly members: readonly MemberView[];
 }
 
+/** A change that is not saved yet, and how it was when it was begun: the page may have read otherwise since. */
+interface Begun extends Draft {
+  readonly began: Draft;
+}
+
 const idsOf = (members: readonly MemberView[]) => members.map((member) => member.userId).toSorted();
 
 /** Who may use the runtime. Changes are made here first, and hold once they are saved. */
 export function AccessCard({ runtime, actions }: RuntimeParts) {
   const { page, pending, run } = runtime;
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const [draft, setDraft] = useState<Begun | null>(null);
   const stored: Draft = { openTo: page.openTo, members: page.memberList };
   const { openTo, members } = draft ?? stored;
   const changed =
@@ -28,11 +33,29 @@ export function AccessCard({ runtime, actions }: RuntimeParts) {
     return members.some((member) => member.userId === one.userId);
   }
 
+  function change(to: Partial<Draft>) {
+    setDraft({ openTo, members, began: draft?.began ?? stored, ...to });
+  }
+
   async function save() {
     const memberIds = idsOf(members);
-    const result = await run('access', () => actions.setRuntimeAccess({ runtimeId: page.id, openTo, memberIds }));
+    const { began } = draft ?? { began: stored };
+    const result = await run('access', () =>
+      actions.setRuntimeAccess({
+        runtimeId: page.id,
+        openTo,
+        memberIds,
+        began: { openTo: began.openTo, memberIds: idsOf(began.members) },
+      }),
+    );
     if (result === null) return;
-    if (!result.ok) return sayFailure(result);
+    if (!result.ok) {
+      sayFailure(result);
+      if (result.code !== 'changed_meanwhile') return;
+      // The card then shows what the other administrator made of it, to change from there.
+      await runtime.refetch();
+      return setDraft(null);
+    }
     setDraft(null);
     showToast({
       text:
@@ -54,7 +77,7 @@ export function AccessCard({ runtime, actions }: RuntimeParts) {
             type="radio"
             name="open-to"
             checked={openTo === 'everyone'}
-            onChange={() => setDraft({ openTo: 'everyone', members })}
+            onChange={() => change({ openTo: 'everyone' })}
           />
           <span>
             Everyone
@@ -66,7 +89,7 @@ export function AccessCard({ runtime, actions }: RuntimeParts) {
             type="radio"
             name="open-to"
             checked={openTo === 'members'}
-            onChange={() => setDraft({ openTo: 'members', members })}
+            onChange={() => change({ openTo: 'members' })}
           />
           <span>
             Named members
@@ -77,8 +100,8 @@ export function AccessCard({ runtime, actions }: RuntimeParts) {
       {openTo === 'members' ? (
         <MemberPicker
           members={members}
-          onAdd={(member) => setDraft({ openTo, members: [...members, member] })}
-          onRemove={(member) => setDraft({ openTo, members: members.filter((each) => each.userId !== member.userId) })}
+          onAdd={(member) => change({ members: [...members, member] })}
+          onRemove={(member) => change({ members: members.filter((each) => each.userId !== member.userId) })}
         />
       ) : null}
       {changed ? (

@@ -32,7 +32,7 @@ export function Installation({
           <h1 className="page-title">Install {page.name}</h1>
           <p className="lead">
             {step === 'token'
-              ? 'You can leave at any time and go on here later. People see the runtime once it is installed.'
+              ? `You can leave at any time and go on here later. ${page.installedAt === null ? 'People see the runtime once it is installed.' : 'People see the runtime already.'}`
               : `Nearly there: ${page.name} is ready once it has a key.`}
           </p>
         </div>

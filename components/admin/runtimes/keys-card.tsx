@@ -18,7 +18,7 @@ function said({ createdAt, createdBy, lastUsedAt, expiresAt }: RuntimeKeyView, n
 
 /** The keys that live, and how to use one. */
 export function KeysCard({ runtime: { page }, publicUrl, onOpen }: RuntimeParts) {
-  const { keys, name } = page;
+  const { keys, name, state } = page;
   const now = new Date(page.now);
   const full = keys.length >= mostKeys;
   return (
@@ -53,18 +53,20 @@ export function KeysCard({ runtime: { page }, publicUrl, onOpen }: RuntimeParts)
           Two keys live, so that one can be replaced without a gap. Revoke the old one before making another.
         </p>
       ) : null}
-      <footer>
-        <Button
-          look={keys.length === 0 ? 'primary' : 'plain'}
-          aria-disabled={full || undefined}
-          aria-describedby={full ? 'keys-full' : undefined}
-          onClick={() => {
-            if (!full) onOpen({ kind: 'key' });
-          }}
-        >
-          New runtime key
-        </Button>
-      </footer>
+      {state === 'key' ? null : (
+        <footer>
+          <Button
+            look={keys.length === 0 ? 'primary' : 'plain'}
+            aria-disabled={full || undefined}
+            aria-describedby={full ? 'keys-full' : undefined}
+            onClick={() => {
+              if (!full) onOpen({ kind: 'key' });
+            }}
+          >
+            New runtime key
+          </Button>
+        </footer>
+      )}
       <details className="usage">
         <summary>Use it from git, curl or Kubernetes</summary>
         <KeySnippets page={page} runtimeKey="gtr_…" publicUrl={publicUrl} />

@@ -15,7 +15,7 @@ export function ListAttention({
   now: string;
 }) {
   const { tone, shape, label } = stateLook(row);
-  const more = counts.token + counts.webhook + counts.complete_installation - 1;
+  const more = counts.token + counts.key + counts.webhook + counts.complete_installation - 1;
   const [headline, sentence] = words(row, label, now);
   return (
     <section className={`attention tone-${tone}`} aria-label="Needs you first">
@@ -35,10 +35,13 @@ export function ListAttention({
 }
 
 function words(row: AdminRuntimeRow, label: string, now: string): readonly [string, string] {
-  const { name, state, repository, webhookState } = row;
+  const { name, state, repository, webhookState, installedAt } = row;
   if (state === 'complete_installation') {
-    return [`${name} is not installed yet.`, 'A few steps are left. People see it once they are done.'];
+    return installedAt === null
+      ? [`${name} is not installed yet.`, 'A few steps are left. People see it once they are done.']
+      : [`${name} is not installed to the end.`, 'People see it already. A few steps are left.'];
   }
+  if (state === 'key') return [`${name} has no runtime key.`, 'It gets no credentials: nobody can commit from it.'];
   if (state === 'webhook') {
     const what = webhookState === 'gone' ? `The webhook of ${name} is gone.` : `${name} has no webhook.`;
     return [what, `No Git event of ${repository} reaches it.`];

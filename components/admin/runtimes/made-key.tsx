@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Alert } from '#components/ui/alert.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
+import { useAskBeforeLeaving } from '#components/admin/ask-before-leaving.ts';
 import { KeySnippets } from './key-snippets.tsx';
 
 const question = 'The runtime key is not shown again. Leave without having stored it?';
@@ -18,22 +19,7 @@ export function MadeKey({
 }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    // Links of ours leave without unloading the page.
-    function onClick(event: MouseEvent) {
-      const link = event.target instanceof Element ? event.target.closest('a[href]:not([target])') : null;
-      if (link === null || window.confirm(question)) return;
-      event.preventDefault();
-      event.stopPropagation();
-    }
-    window.addEventListener('beforeunload', ask);
-    document.addEventListener('click', onClick, true);
-    return () => {
-      window.removeEventListener('beforeunload', ask);
-      document.removeEventListener('click', onClick, true);
-    };
-  }, []);
+  useAskBeforeLeaving(question);
   return (
     <>
       <Alert tone="soon" live>

@@ -23,6 +23,11 @@ interface Of {
   readonly runtimeId: string;
 }
 
+interface Access {
+  readonly openTo: 'everyone' | 'members';
+  readonly memberIds: string[];
+}
+
 /** What the page of a runtime can have done, given to it as a prop: the server actions of `app/admin/runtimes/actions.ts`. */
 export interface RuntimeActions {
   readonly setRuntimeToken: (
@@ -33,7 +38,8 @@ export interface RuntimeActions {
   readonly createWebhook: (input: Of) => Answer<Changed & { outcome: 'created' | 'adopted' }>;
   readonly createRuntimeKey: (input: Of) => Answer<Changed & { key: string }>;
   readonly revokeRuntimeKey: (input: Of & { keyId: string }) => Answer<Changed>;
-  readonly setRuntimeAccess: (input: Of & { openTo: 'everyone' | 'members'; memberIds: string[] }) => Answer<Changed>;
+  /** `began` is how it was when the change was begun. */
+  readonly setRuntimeAccess: (input: Of & Access & { began: Access }) => Answer<Changed>;
   readonly renameRuntime: (input: Of & { name: string }) => Answer<Changed>;
   readonly removeRuntime: (input: Of) => Answer<Removed>;
 }

@@ -7,7 +7,7 @@ import type { RuntimeParts } from './runtime-parts.ts';
 
 /** The one next step for the Git runtime token, where it needs the administrator; null where it does not. */
 export function tokenStep(page: AdminRuntimePage): 'sso' | 'authorize' | 'update' | null {
-  if (page.state === 'ready' || page.state === 'webhook') return null;
+  if (page.state === 'ready' || page.state === 'webhook' || page.state === 'key') return null;
   if (page.status.code === 'sso_required' && page.status.remedyUrl !== null) return 'sso';
   return page.token?.kind === 'oauth' && page.hasOAuth ? 'authorize' : 'update';
 }
@@ -31,6 +31,12 @@ export function RuntimeAttention(parts: RuntimeParts) {
 }
 
 function words({ runtime: { page } }: RuntimeParts): readonly [string, string] {
+  if (page.state === 'key') {
+    return [
+      'There is no runtime key.',
+      `${page.name} gets no credentials, so nobody can commit from it. Create a key and put it where the old one was.`,
+    ];
+  }
   if (page.state !== 'webhook') return [runtimeTokenHeadline(page), runtimeTokenSentence(page)];
   const effect = `${page.name} hears of no Git event until it looks by itself.`;
   return page.webhook.state === 'gone'
@@ -41,6 +47,13 @@ function words({ runtime: { page } }: RuntimeParts): readonly [string, string] {
 function NextStep({ runtime, leaving, onOpen, onAuthorize, onCheck }: RuntimeParts) {
   const { page, pending } = runtime;
   const step = tokenStep(page);
+  if (page.state === 'key') {
+    return (
+      <Button look="primary" onClick={() => onOpen({ kind: 'key' })}>
+        New runtime key
+      </Button>
+    );
+  }
   if (step === null) {
     return (
       <Button look="primary" onClick={() => onOpen({ kind: 'webhook' })}>

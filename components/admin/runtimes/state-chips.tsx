@@ -12,6 +12,7 @@ const chips: readonly {
   readonly tone: string;
 }[] = [
   { state: 'token', label: 'Token needs you', icon: 'octagon', tone: 'text-broken' },
+  { state: 'key', label: 'Without key', icon: 'key', tone: 'text-broken' },
   { state: 'webhook', label: 'Without webhook', icon: 'unplug', tone: 'text-soon' },
   { state: 'complete_installation', label: 'Complete installation', icon: 'dashed', tone: 'text-info' },
   { state: 'ready', label: 'Ready', icon: 'check', tone: 'text-good' },

@@ -2,57 +2,18 @@ import '#components/settings/dialogs/dialogs.css';
 import { type FormEvent, useState } from 'react';
 import { Alert } from '#components/ui/alert.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { SecretInput } from '#components/ui/secret-input.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import { failureMessage } from '#lib/failures.ts';
 import type { AddedUser } from '#lib/users/add.ts';
+import { MadePassword } from './made-password.tsx';
 import type { UserActions } from './user-actions.ts';
 
 function text(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';
-}
-
-/** A password that was made: it is in this dialog alone. */
-function MadePassword({ added, onClose }: { added: AddedUser; onClose: () => void }) {
-  const password = added.password ?? '';
-  return (
-    <Dialog title={`${added.name} can sign in`} onClose={onClose}>
-      <div className="dialog-body">
-        <Alert tone="soon" live>
-          <b>Copy the password now: it is not shown again.</b> Give it to {added.name} by a way that others do not read.
-        </Alert>
-        <div className="field">
-          <span className="label">E-mail address</span>
-          <span className="wrap-anywhere">{added.email}</span>
-        </div>
-        <div className="field">
-          <label htmlFor="made-password">Password</label>
-          <span className="copy">
-            <input
-              id="made-password"
-              className="input input-mono"
-              readOnly
-              value={password}
-              data-autofocus=""
-              data-1p-ignore=""
-              data-lpignore="true"
-              onFocus={(event) => event.currentTarget.select()}
-            />
-            <CopyButton text={password} label="Copy password" />
-          </span>
-        </div>
-      </div>
-      <footer className="dialog-foot">
-        <Button look="primary" onClick={onClose}>
-          Done
-        </Button>
-      </footer>
-    </Dialog>
-  );
 }
 
 /** Adds a person: with a password that is made here and told once, or one that is typed. */
@@ -85,7 +46,18 @@ export function AddUserDialog({ addUser, onClose }: { addUser: UserActions['addU
     }
   }
 
-  if (added !== null) return <MadePassword added={added} onClose={onClose} />;
+  if (added !== null) {
+    const { name, email, password } = added;
+    return (
+      <MadePassword
+        title={`${name} can sign in`}
+        name={name}
+        email={email}
+        password={password ?? ''}
+        onClose={onClose}
+      />
+    );
+  }
   return (
     <Dialog title="Add a user" onClose={onClose} locked={busy}>
       <form className="contents" onSubmit={(event) => void send(event)}>
@@ -132,7 +104,7 @@ export function AddUserDialog({ addUser, onClose }: { addUser: UserActions['addU
           </fieldset>
         </div>
         <footer className="dialog-foot">
-          <Button look="quiet" onClick={onClose}>
+          <Button look="quiet" onClick={onClose} disabled={busy}>
             Cancel
           </Button>
           <Button type="submit" look="primary" busy={busy}>

@@ -9,9 +9,11 @@ import { PageLink } from '#components/ui/page-link.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import { failureMessage } from '#lib/failures.ts';
+import type { MadePassword } from '#lib/users/make-password.ts';
 import type { UserPage, UserRow } from '#lib/users/view.ts';
 import { AddUserDialog } from './add-user-dialog.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
+import { MadePassword as MadePasswordDialog } from './made-password.tsx';
 import type { UserActions, UserChange } from './user-actions.ts';
 import { UserPaging } from './user-paging.tsx';
 import { UserTable } from './user-table.tsx';
@@ -20,7 +22,16 @@ import { changeWords } from './user-words.ts';
 type Open =
   | { readonly kind: 'menu'; readonly row: UserRow; readonly anchor: HTMLElement }
   | { readonly kind: 'change'; readonly row: UserRow; readonly change: UserChange }
+  | { readonly kind: 'made'; readonly title: string; readonly made: MadePassword }
   | { readonly kind: 'add' };
+
+const offers = {
+  password: { label: 'Make a new password…', icon: 'refresh' },
+  disable: { label: 'Disable…', icon: 'octagon' },
+  enable: { label: 'Enable…', icon: 'check' },
+  promote: { label: 'Make administrator…', icon: 'key' },
+  demote: { label: 'Make ordinary user…', icon: 'unplug' },
+} as const satisfies Record<UserChange, Pick<MenuItem, 'label' | 'icon'>>;
 
 /** Owns what is open and what is under way on the page of people; the list itself comes from the server. */
 export function UserIsland({ page, q, actions }: { page: UserPage; q: string; actions: UserActions }) {
@@ -39,6 +50,7 @@ export function UserIsland({ page, q, actions }: { page: UserPage; q: string; ac
     setOpen(null);
     setBusy(userId);
     try {
+      if (change === 'password') return await renew(row);
       const result = await (change === 'disable'
         ? actions.disableUser({ userId })
         : change === 'enable'
@@ -47,22 +59,27 @@ export function UserIsland({ page, q, actions }: { page: UserPage; q: string; ac
       showToast(result.ok ? { text: changeWords(change, row).done } : { text: failureMessage(result), tone: 'broken' });
     } catch {
       showToast({ text: 'The server could not be reached. Reload the page to see how things are.', tone: 'broken' });
+    } finally {
+      setBusy(null);
     }
-    setBusy(null);
+  }
+
+  async function renew({ userId, name }: UserRow) {
+    const result = await actions.makePassword({ userId });
+    if (result.ok) setOpen({ kind: 'made', title: `New password of ${name}`, made: result.value });
+    else showToast({ text: failureMessage(result), tone: 'broken' });
   }
 
   const items = (row: UserRow): readonly MenuItem[] => {
     const offer = (change: UserChange): MenuItem => ({
       id: change,
-      label: { disable: 'Disable…', enable: 'Enable…', promote: 'Make administrator…', demote: 'Make ordinary user…' }[
-        change
-      ],
-      icon: ({ disable: 'octagon', enable: 'check', promote: 'key', demote: 'unplug' } as const)[change],
+      ...offers[change],
       danger: change === 'disable',
       disabled: busy !== null,
       onSelect: () => setOpen({ kind: 'change', row, change }),
     });
     return [
+      ...(row.external ? [] : [offer('password')]),
       offer(row.role === 'administrator' ? 'demote' : 'promote'),
       offer(row.disabledAt === null ? 'disable' : 'enable'),
     ];
@@ -105,6 +122,7 @@ export function UserIsland({ page, q, actions }: { page: UserPage; q: string; ac
       {open?.kind === 'menu' ? (
         <Menu
           label={`Actions for ${open.row.name}`}
+          {...(open.row.external ? { about: 'Signs in at the organization: there is no password here.' } : {})}
           anchor={open.anchor}
           items={items(open.row)}
           onClose={() => setOpen((now) => (now?.kind === 'menu' ? null : now))}
@@ -117,6 +135,9 @@ export function UserIsland({ page, q, actions }: { page: UserPage; q: string; ac
           onDo={() => void apply(open.row, open.change)}
           onClose={() => setOpen((now) => (now?.kind === 'change' ? null : now))}
         />
+      ) : null}
+      {open?.kind === 'made' ? (
+        <MadePasswordDialog {...open.made} title={open.title} onClose={() => setOpen(null)} />
       ) : null}
       {open?.kind === 'add' ? <AddUserDialog addUser={actions.addUser} onClose={() => setOpen(null)} /> : null}
     </>

@@ -42,6 +42,17 @@ export function changeWords(change: UserChange, { name, authorized }: UserRow): 
         button: 'Enable',
         done: `${name} is enabled.`,
       };
+    case 'password':
+      return {
+        title: `Make a new password for ${name}?`,
+        happens: [
+          'The password they have is good no more, and every session of theirs ends at once.',
+          'The new one is shown to you once, to give to them. They can change it under their account.',
+          'Their tokens and what they authorized stay as they are.',
+        ],
+        button: 'Make a new password',
+        done: `${name} has a new password.`,
+      };
     case 'promote':
       return {
         title: `Make ${name} an administrator?`,
