@@ -177,6 +177,11 @@ export const failures = {
   already_set_up: { status: 409, message: () => 'Git Tokens is set up already. Sign in.' },
   name_taken: { status: 409, message: () => 'That name is taken.' },
   origin_taken: { status: 409, message: () => 'There is a Git integration for this address already.' },
+  already_added: {
+    status: 409,
+    message: () =>
+      'This Git integration was added already, with other settings. Change it on its own page, in the list.',
+  },
   cannot_resolve: {
     status: 422,
     message: (d) =>

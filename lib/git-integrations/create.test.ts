@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEvents } from '#db/schema/audit.ts';
@@ -141,6 +142,22 @@ test('row 58: a host that only looks like another is stored as it is, and its pa
     host: 'xn--gthub-n4a.com',
     lookalike: 'gıthub.com',
   });
+});
+
+test('a form that is sent twice adds one; its id with other settings, or of somebody else, is told apart', async () => {
+  const input = fresh({ id: randomUUID(), oauthClientId: 'client-3', oauthClientSecret: 'the-secret-of-client-3' });
+  const both = await Promise.all([1, 2].map(() => createIntegration(administrator, input, open)));
+  expect(both).toEqual([1, 2].map(() => ({ ok: true, value: { id: input.id } })));
+  const acts = await world.db
+    .select()
+    .from(auditEvents)
+    .where(eq(auditEvents.gitIntegrationId, input.id ?? ''));
+  expect(acts).toHaveLength(1);
+  const taken = { ok: false, code: 'already_added' };
+  for (const other of [{ name: 'Other' }, { origin: 'https://other.example.com' }, { oauthClientSecret: 'other' }]) {
+    expect(await createIntegration(administrator, { ...input, ...other }, open)).toMatchObject(taken);
+  }
+  expect(await createIntegration(await world.person('administrator'), input, open)).toMatchObject(taken);
 });
 
 test('a name is taken in any case, and refused when it is empty or cannot be seen', async () => {

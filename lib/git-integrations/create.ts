@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { constraintOf } from '#db/constraint.ts';
+import { auditEvents } from '#db/schema/audit.ts';
 import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { recordAct } from '#lib/audit/record.ts';
 import type { Context } from '#lib/context.ts';
@@ -9,9 +12,11 @@ import { idSchema } from '#lib/ids.ts';
 import { nameSchema } from '#lib/names.ts';
 import type { Resolve } from '#lib/outbound/agents.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
+import { reveal } from '#lib/secret.ts';
 import { guardOfEnvironment, readAddresses, refusedHost } from './addresses.ts';
 import { applicationColumns } from './application.ts';
 import { readCaBundle } from './ca-bundle.ts';
+import { type IntegrationRow, openIntegration } from './open.ts';
 
 const optionalText = z.string().trim().max(500).default('');
 
@@ -34,13 +39,16 @@ export const createIntegrationSchema = z.strictObject({
   provider: z.string().max(40),
 });
 
-/** Adds a Git integration. Administrators only. `resolve` is for tests. */
+/** Adds a Git integration; asked twice with the same id and settings, it is added once. Administrators only. */
 export async function createIntegration(
   ctx: Context,
   input: z.input<typeof createIntegrationSchema>,
   resolve?: Resolve,
 ): Promise<
-  Result<{ id: string }, 'not_administrator' | 'invalid_input' | 'cannot_resolve' | 'name_taken' | 'origin_taken'>
+  Result<
+    { id: string },
+    'not_administrator' | 'invalid_input' | 'cannot_resolve' | 'name_taken' | 'origin_taken' | 'already_added'
+  >
 > {
   if (ctx.actor.role !== 'administrator') return fail('not_administrator');
   const provider = gitProvider(input.provider);
@@ -57,14 +65,17 @@ export async function createIntegration(
   if (!application.ok) return application;
   const refused = await refusedHost(row, guard, resolve);
   if (refused !== null) return refused;
+  const columns = { ...row, ...application.value, caBundle: caBundle.value, provider: provider.id, name: input.name };
   try {
     await ctx.db.transaction(async (tx) => {
-      const columns = { ...row, ...application.value, caBundle: caBundle.value };
-      await tx.insert(gitIntegrations).values({ ...columns, provider: provider.id, name: input.name });
+      await tx.insert(gitIntegrations).values(columns);
       const act = { action: 'git_integration.create', gitIntegrationId: row.id };
       await recordAct(tx, { ...act, at: ctx.now, actorId: ctx.actor.userId });
     });
   } catch (error) {
+    if (constraintOf(error) === 'git_integrations_pkey') {
+      return (await wasAdded(ctx, columns)) ? ok({ id: row.id }) : fail('already_added');
+    }
     const taken = takenBy(error);
     if (taken === null) throw error;
     return fail(taken);
@@ -76,5 +87,26 @@ export async function createIntegration(
 export function takenBy(error: unknown): 'name_taken' | 'origin_taken' | null {
   const constraint = constraintOf(error);
   if (constraint === 'git_integrations_name') return 'name_taken';
-  return constraint === 'git_integrations_origin' || constraint === 'git_integrations_pkey' ? 'origin_taken' : null;
+  return constraint === 'git_integrations_origin' ? 'origin_taken' : null;
+}
+
+/** Whether the integration of this id is the very one, added by the same administrator: a form that was sent twice. */
+async function wasAdded({ db, actor }: Context, columns: Omit<IntegrationRow, 'createdAt'>) {
+  const by = and(
+    eq(auditEvents.gitIntegrationId, gitIntegrations.id),
+    eq(auditEvents.action, 'git_integration.create'),
+    eq(auditEvents.actorId, actor.userId),
+  );
+  const [found] = await db
+    .select({ row: gitIntegrations })
+    .from(gitIntegrations)
+    .innerJoin(auditEvents, by)
+    .where(eq(gitIntegrations.id, columns.id));
+  return found !== undefined && isDeepStrictEqual(settingsOf(found.row), settingsOf({ ...found.row, ...columns }));
+}
+
+/** What an integration is, its client secret opened: sealed twice it is never the same. */
+function settingsOf(row: IntegrationRow) {
+  const { application } = openIntegration(row);
+  return { ...row, oauthClientSecret: null, secret: application === null ? null : reveal(application.clientSecret) };
 }

@@ -39,6 +39,19 @@ test('what stopped says when, and what ends soon says how soon', () => {
   expect(runtimeTokenSentence(facts('expiring_soon'))).toContain('28 Nov');
 });
 
+test.each([
+  ['undecryptable', 'the key it was sealed with is gone'],
+  ['origin_changed', 'The address of this Git integration changed'],
+  ['owner_changed', 'belongs to another account'],
+  ['refresh_interrupted', 'when the connection broke'],
+  ['refresh_rejected', 'git.acme.dev declined to renew the token'],
+])('what cannot be used from here says why, and claims no time at which it stopped: %s', (reason, why) => {
+  expect(runtimeTokenHeadline(facts('reconnect_required', reason))).toBe('staging stopped working.');
+  const said = runtimeTokenSentence(facts('reconnect_required', reason));
+  expect(said).toContain(why);
+  expect(said).toMatch(/ Until it is updated, staging neither commits/);
+});
+
 test('each missing permission is named', () => {
   const said = runtimeTokenSentence(facts('insufficient_scopes', 'missing_scope', ['repo', 'admin:repo_hook']));
   expect(said).toContain('lacks repo, admin:repo_hook');

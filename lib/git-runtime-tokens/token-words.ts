@@ -1,3 +1,4 @@
+import { reconnectWords, refusedSince } from '#lib/git-tokens/status-words.ts';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
 import { agoWords, expiryWords, untilWords } from '#lib/time-words.ts';
 
@@ -17,13 +18,13 @@ export function runtimeTokenHeadline({
   now,
 }: Pick<RuntimeTokenFacts, 'name' | 'status' | 'token' | 'now'>): string {
   const at = new Date(now);
-  const verdictAt = instant(status.verdictAt);
+  const refusedAt = refusedSince(status);
   const expiresAt = instant(token?.expiresAt ?? null);
   switch (status.code) {
     case 'expired':
     case 'revoked':
     case 'reconnect_required':
-      return `${name} stopped working${verdictAt === null ? '' : ` ${agoWords(verdictAt, at)}`}.`;
+      return `${name} stopped working${refusedAt === null ? '' : ` ${agoWords(refusedAt, at)}`}.`;
     case 'expiring_soon':
       return `${name} stops working ${expiresAt === null ? 'soon' : untilWords(expiresAt, at)}.`;
     case 'insufficient_scopes':
@@ -65,7 +66,7 @@ export function runtimeTokenSentence(facts: RuntimeTokenFacts): string {
     case 'sso_required':
       return `The token works, but ${repository.split('/')[0] ?? repository} asks for single sign-on. Authorize it at ${host}, then check again.`;
     case 'reconnect_required':
-      return `The stored token cannot be used from here any more: the address of ${host} changed, or the key it was sealed with is gone. ${stops}`;
+      return `${reconnectWords(status.reason, host)[1]} ${stops}`;
     case 'unreachable':
       return `${host} does not answer, so the token could not be checked.${good} Nothing was changed.`;
     case 'not_checked':

@@ -1,13 +1,14 @@
 import { agoWords, untilWords } from '#lib/time-words.ts';
-import type { StatusFacts } from './status-words.ts';
+import { refusedSince, type StatusFacts } from './status-words.ts';
 
 /** The first line of the banner for what needs a person first. Pure. */
 export function attentionHeadline({ status, runtime, expiresAt, now }: StatusFacts): string {
+  const refusedAt = refusedSince(status);
   switch (status.code) {
     case 'expired':
     case 'revoked':
     case 'reconnect_required':
-      return `${runtime} stopped working for you${status.verdictAt === null ? '' : ` ${agoWords(new Date(status.verdictAt), now)}`}.`;
+      return `${runtime} stopped working for you${refusedAt === null ? '' : ` ${agoWords(refusedAt, now)}`}.`;
     case 'expiring_soon':
       return `${runtime} stops working for you ${expiresAt === null ? 'soon' : untilWords(new Date(expiresAt), now)}.`;
     case 'insufficient_scopes':

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StatusView } from '#lib/runtimes/view.ts';
+import { attentionHeadline } from './attention-words.ts';
 import { type StatusFacts, statusLooks, statusWords } from './status-words.ts';
 import { statusCodes } from './status.ts';
 
@@ -14,18 +15,19 @@ const status: StatusView = {
   reportedAt: null,
 };
 
+const statusFacts: StatusFacts = {
+  status,
+  runtime: 'production-eu',
+  repository: 'acme/gitops-config',
+  provider: 'GitHub',
+  host: 'github.com',
+  login: 'octo-ada',
+  expiresAt: null,
+  now: new Date('2026-11-22T18:00:00Z'),
+};
+
 function words(change: Partial<StatusView>, facts: Partial<StatusFacts> = {}) {
-  return statusWords({
-    status: { ...status, ...change },
-    runtime: 'production-eu',
-    repository: 'acme/gitops-config',
-    provider: 'GitHub',
-    host: 'github.com',
-    login: 'octo-ada',
-    expiresAt: null,
-    now: new Date('2026-11-22T18:00:00Z'),
-    ...facts,
-  });
+  return statusWords({ ...statusFacts, status: { ...status, ...change }, ...facts });
 }
 
 describe('words for a status', () => {
@@ -47,6 +49,15 @@ describe('words for a status', () => {
     expect(said.sentence).toBe(
       'github.com no longer accepts the token of octo-ada: it was revoked. Commits to production-eu in your name fail until you renew it.',
     );
+  });
+
+  test('what cannot be used from here is told apart, and no time is claimed at which it stopped', () => {
+    const reasons = ['undecryptable', 'origin_changed', 'owner_changed', 'refresh_interrupted', 'refresh_rejected'];
+    const said = reasons.map((reason) => words({ code: 'reconnect_required', reason }).short);
+    expect(new Set([...said, words({ code: 'reconnect_required' }).short]).size).toBe(6);
+    const headline = (code: StatusView['code']) => attentionHeadline({ ...statusFacts, status: { ...status, code } });
+    expect(headline('reconnect_required')).toBe('production-eu stopped working for you.');
+    expect(headline('revoked')).toBe('production-eu stopped working for you 12 min ago.');
   });
 
   test('a revoked token that a runtime reported says so, and who confirmed it', () => {

@@ -107,39 +107,54 @@ function lacking({ status, runtime, repository, host, login }: StatusFacts): Sai
   }
 }
 
-function reconnect({ status, runtime, host }: StatusFacts): Said {
-  const effect = `${runtime} cannot commit in your name until you authorize it again.`;
-  switch (status.reason) {
+/** When the provider first refused a token; null for what stopped it otherwise, as nobody knows when. Pure. */
+export function refusedSince({ code, verdictAt }: Pick<StatusView, 'code' | 'verdictAt'>): Date | null {
+  return code === 'expired' || code === 'revoked' ? instant(verdictAt) : null;
+}
+
+/** Why a stored token cannot be used from here any more, a person's or a runtime's: in short, and as a sentence. Pure. */
+export function reconnectWords(reason: string | null, host: string): readonly [short: string, sentence: string] {
+  switch (reason) {
     case 'undecryptable':
       return [
         'It cannot be opened here any more',
-        `The stored token can no longer be opened: the address of its Git integration changed, or the key it was sealed with is gone. ${effect}`,
+        `The stored token can no longer be opened: the address of its Git integration changed, or the key it was sealed with is gone.`,
       ];
     case 'origin_changed':
       return [
         'The address of the host changed',
-        `The address of this Git integration changed, and a token is never sent to another address than it was given for. ${effect}`,
+        `The address of this Git integration changed, and a token is never sent to another address than it was given for.`,
+      ];
+    case 'owner_changed':
+      return [
+        'It belongs to another account now',
+        `At ${host} the token belongs to another account than before, so it is not used any more.`,
       ];
     case 'refresh_interrupted':
       return [
         'Its renewal was cut off',
-        `The token was being renewed with ${host} when the connection broke, so the new one never arrived. ${effect}`,
+        `The token was being renewed with ${host} when the connection broke, so the new one never arrived.`,
       ];
     case 'refresh_rejected':
       return [
         `${host} would not renew it`,
-        `${host} declined to renew the token: the authorization was withdrawn, or it lay unused for too long. ${effect}`,
+        `${host} declined to renew the token: the authorization was withdrawn, or it lay unused for too long.`,
       ];
     default:
-      return ['It cannot be used from here', `The stored token cannot be used from here any more. ${effect}`];
+      return ['It cannot be used from here', 'The stored token cannot be used from here any more.'];
   }
+}
+
+function reconnect({ status, runtime, host }: StatusFacts): Said {
+  const [short, sentence] = reconnectWords(status.reason, host);
+  return [short, `${sentence} ${runtime} cannot commit in your name until you authorize it again.`];
 }
 
 function say(facts: StatusFacts): Said {
   const { status, runtime, repository, provider, host, login, now } = facts;
   const whose = login === null ? 'Your token' : `The token of ${login}`;
   const stops = `Commits to ${runtime} in your name fail until you renew it.`;
-  const verdictAt = instant(status.verdictAt);
+  const refusedAt = refusedSince(status);
   const acceptedAt = instant(status.acceptedAt);
   const expiresAt = instant(facts.expiresAt);
   switch (status.code) {
@@ -176,7 +191,7 @@ function say(facts: StatusFacts): Said {
         ];
       }
       return [
-        `Refused by ${provider}${verdictAt === null ? '' : ` ${agoWords(verdictAt, now)}`}`,
+        `Refused by ${provider}${refusedAt === null ? '' : ` ${agoWords(refusedAt, now)}`}`,
         `${host} no longer accepts ${what}: it was revoked. ${stops}`,
       ];
     }

@@ -2,7 +2,7 @@ import './runtimes.css';
 import { Icon } from '#components/ui/icon.tsx';
 import { PageLink } from '#components/ui/page-link.tsx';
 import { statusGroups } from '#lib/git-tokens/status.ts';
-import { statusLooks } from '#lib/git-tokens/status-words.ts';
+import { refusedSince, statusLooks } from '#lib/git-tokens/status-words.ts';
 import type { AdminRuntimeRow } from '#lib/runtimes/admin-view.ts';
 import { stateLook, whoWords } from '#lib/runtimes/state-words.ts';
 import { agoWords } from '#lib/time-words.ts';
@@ -19,7 +19,8 @@ function why({ state, status, webhookState }: AdminRuntimeRow, now: Date): strin
   }
   if (state !== 'token') return null;
   if (status.missing.length > 0) return `Lacks ${status.missing.join(', ')}`;
-  return broken && status.verdictAt !== null ? `Found ${agoWords(new Date(status.verdictAt), now)}` : null;
+  const refusedAt = refusedSince(status);
+  return refusedAt === null ? null : `Refused ${agoWords(refusedAt, now)}`;
 }
 
 function Row({ row, now }: { row: AdminRuntimeRow; now: Date }) {
