@@ -63,3 +63,55 @@ export async function readStates(
     return { id, key, code, before, after, state: runtimeState(runtime, { code }, runtime) };
   });
 }
+
+/** Runtimes of the same facts, so that they stand the same. */
+export interface StandingGroup {
+  readonly state: RuntimeState;
+  readonly code: StatusCode;
+  readonly size: number;
+  /** The key of the first of them by name. */
+  readonly first: string;
+}
+
+/** Every runtime by its facts. Cheap: what thousands share is read once, and most tokens have no end that tells them apart. */
+export async function groupStates(db: Database, now: Date): Promise<readonly StandingGroup[]> {
+  const keys = keyColumns(now);
+  const known = sql<boolean>`${gitTokens.id} is not null`;
+  const columns = {
+    // Whether they are there is all that counts of these; of when it was accepted, beside an end.
+    installedAt: sql<Date | null>`case when ${runtimes.installedAt} is not null then to_timestamp(0) end`.mapWith(
+      runtimes.installedAt,
+    ),
+    webhookId: sql<string | null>`case when ${runtimes.webhookId} is not null then '' end`,
+    webhookGoneAt: sql<Date | null>`case when ${runtimes.webhookGoneAt} is not null then to_timestamp(0) end`.mapWith(
+      runtimes.webhookGoneAt,
+    ),
+    access: runtimes.tokenAccess,
+    known: known.as('known'),
+    verdict: gitTokens.verdict,
+    acceptedAt: sql<Date | null>`case when ${gitTokens.expiresAt} is not null then ${gitTokens.acceptedAt} end`.mapWith(
+      gitTokens.acceptedAt,
+    ),
+    expiresAt: gitTokens.expiresAt,
+    renewsItself: sql<boolean>`${gitTokens.refreshToken} is not null`.as('renews_itself'),
+    unreachableReason: gitTokens.unreachableReason,
+    unusableReason: gitTokens.unusableReason,
+    keyMade: keys.keyMade,
+    keyLive: keys.keyLive,
+  };
+  const rows = await db
+    .select({ ...columns, size: sql<number>`count(*)::int`, first: sql<string>`min(${runtimeOrder})` })
+    .from(runtimes)
+    .leftJoin(gitTokens, eq(gitTokens.runtimeId, runtimes.id))
+    .groupBy(
+      sql.raw(
+        Object.keys(columns)
+          .map((_, index) => index + 1)
+          .join(', '),
+      ),
+    );
+  return rows.map(({ size, first, known: hasToken, ...row }) => {
+    const code = deriveStatus(hasToken ? row : null, now);
+    return { size, first, code, state: runtimeState(row, { code }, row) };
+  });
+}
