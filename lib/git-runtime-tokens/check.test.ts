@@ -5,6 +5,8 @@ import { gitIntegrations, runtimes } from '#db/schema/runtimes.ts';
 import { installation } from '#e2e/fixtures/installation.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import type { Context } from '#lib/context.ts';
+import { checkStoredToken } from '#lib/git-tokens/check-stored.ts';
+import { createRuntimeKey } from '#lib/runtime-keys/create.ts';
 import { createWebhook } from '#lib/webhooks/create.ts';
 import { checkRuntime } from './check.ts';
 
@@ -37,6 +39,18 @@ async function row() {
   return found;
 }
 
+it('a check that nobody waits for completes an installation whose key was made before the token was good', async () => {
+  host.control.changeToken(token, { scopes: ['read:user'] });
+  value(await checkRuntime(admin, { runtimeId }));
+  value(await createRuntimeKey(admin, { runtimeId }));
+  expect((await row()).installedAt).toBeNull();
+  host.control.changeToken(token, { scopes: ['repo', 'admin:repo_hook'] });
+  const [stored] = await db.select().from(gitTokens).where(eq(gitTokens.runtimeId, runtimeId));
+  if (stored === undefined) throw new Error('no token');
+  await checkStoredToken(db, { token: stored, cause: 'event', runtimeId }, admin.now);
+  expect((await row()).installedAt).toEqual(admin.now);
+});
+
 describe('check now, by an administrator', () => {
   const check = () => checkRuntime(admin, { runtimeId });
 
@@ -63,7 +77,7 @@ describe('check now, by an administrator', () => {
     ['fewer scopes', () => host.control.changeToken(token, { scopes: ['read:user'] }), 'insufficient_scopes'],
     ['no access', () => host.control.setRole(repository, 'gitops-robot', null), 'insufficient_scopes'],
   ])('finds the token %s, and it needs the administrator', async (_how, change, code) => {
-    await db.update(runtimes).set({ installedAt: admin.now }).where(eq(runtimes.id, runtimeId));
+    value(await createRuntimeKey(admin, { runtimeId }));
     change();
     expect(value(await check()).page).toMatchObject({ state: 'token', status: { code } });
   });

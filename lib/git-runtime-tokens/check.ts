@@ -5,7 +5,6 @@ import { idSchema } from '#lib/ids.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import type { AdminRuntimePage } from '#lib/runtimes/admin-view.ts';
 import { findRuntime } from '#lib/runtimes/find.ts';
-import { finishInstallation } from '#lib/runtimes/finish-installation.ts';
 import { showRuntime } from '#lib/runtimes/show.ts';
 import { checkWebhook } from '#lib/webhooks/check.ts';
 
@@ -28,7 +27,6 @@ export async function checkRuntime(
   const checked = await findRuntime(db, runtimeId);
   if (checked === null) return fail('not_found');
   if (checked.token?.verdict === 'accepted') await checkWebhook(db, checked, now);
-  await db.transaction((tx) => finishInstallation(tx, runtimeId, now));
   const page = await showRuntime(ctx, { runtimeId });
   return page.ok ? ok({ page: page.value }) : page;
 }

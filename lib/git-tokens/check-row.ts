@@ -8,6 +8,7 @@ import type { OpenIntegration } from '#lib/git-integrations/open.ts';
 import type { Inspection, Purpose } from '#lib/git-providers/provider.ts';
 import { lockRuntime, writeRuntimeAccess } from '#lib/git-runtime-tokens/store.ts';
 import { logger } from '#lib/logger.ts';
+import { finishInstallation } from '#lib/runtimes/finish-installation.ts';
 import { mayUse } from '#lib/runtimes/may-use.ts';
 import type { Secret } from '#lib/secret.ts';
 import { needsRefresh, refreshToken } from './refresh.ts';
@@ -78,11 +79,13 @@ async function askAndWrite(
   const accesses = await pMap(served, (each) => lookAt(integration, each, row, opened, inspection), { concurrency });
   await db.transaction(async (tx) => {
     // The runtime first, then its token: the order of whoever sets one, so that neither waits for the other for ever.
-    if (row.runtimeId !== null) await lockRuntime(tx, row.runtimeId);
+    const runtime = row.runtimeId === null ? null : await lockRuntime(tx, row.runtimeId);
     if (!(await writeFacts(tx, row, factsOf(inspection, row, now)))) return;
     for (const [index, each] of served.entries()) {
       await writeAccess(tx, each, row, accessColumns(accesses[index] ?? null, now));
     }
+    // A key may have been made before the token was good.
+    if (runtime?.installedAt === null) await finishInstallation(tx, runtime.id, now);
   });
 }
 

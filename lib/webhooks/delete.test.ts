@@ -58,9 +58,9 @@ it('one that the provider refused to make is not looked for either, though the t
 describe('one whose creation was never answered', () => {
   beforeEach(async () => {
     host.control.setBehaviour({ loseHookAnswer: true });
-    expect(await create()).toMatchObject({ ok: false, code: 'unreachable' });
+    await create();
     host.control.setBehaviour({});
-    expect(hooks()).toHaveLength(1);
+    if (hooks().length !== 1) throw new Error('was not made');
   });
 
   it('is found and deleted', async () => {
