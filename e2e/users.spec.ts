@@ -94,3 +94,51 @@ test('nobody is offered to change their own account, and the search finds by par
   await page.getByRole('searchbox').fill('nobody like it');
   await expect(page.getByText('Nobody matches “nobody like it”')).toBeVisible();
 });
+
+test('a password that was lost is made anew, ends every session, and is changed by its owner', async ({
+  page,
+  browser,
+  app,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/401/);
+  const ada = app.newUser();
+  const theirs = await (await browser.newContext({ baseURL: app.url })).newPage();
+  await app.signIn(theirs, ada);
+  await app.signIn(page, app.stack.administrator);
+  await page.goto(`/admin/users?q=${encodeURIComponent(ada.email)}`);
+  await page.getByRole('button', { name: /^Actions for/ }).click();
+  await page.getByRole('menuitem', { name: 'Make a new password…' }).click();
+  await expect(dialogOf(page)).toContainText('every session of theirs ends at once');
+  await dialogOf(page).getByRole('button', { name: 'Make a new password' }).click();
+  const field = dialogOf(page).getByLabel('Password', { exact: true });
+  const password = await field.inputValue();
+  app.stack.remember(password);
+  // No slip loses it: only saying so closes the dialog, and the way back asks.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.mouse.click(5, 5);
+  await expect(dialogOf(page).getByRole('button', { name: 'Close' })).toBeDisabled();
+  await expect(field).toHaveValue(password);
+  await dialogOf(page).getByRole('button', { name: 'I have stored it' }).click();
+  expect(await page.content()).not.toContain(password);
+
+  expect((await theirs.request.get('/api/runtimes')).status()).toBe(401);
+  await app.signIn(theirs, { ...ada, password });
+  await theirs.getByRole('button', { name: /^Account of/ }).click();
+  await theirs.getByRole('link', { name: 'Change password' }).click();
+  const own = 'a few words of my own';
+  app.stack.remember(own);
+  await theirs.getByLabel('Current password').fill('not it at all');
+  await theirs.getByLabel('New password').fill(own);
+  await theirs.getByRole('button', { name: 'Change password' }).click();
+  await expect(theirs.getByRole('alert').filter({ hasText: 'That is not your current password' })).toBeVisible();
+  await theirs.getByLabel('Current password').fill(password);
+  await theirs.getByLabel('New password').fill(own);
+  await theirs.getByRole('button', { name: 'Change password' }).click();
+  await expect(theirs.getByText('Your password was changed.')).toBeVisible();
+  expect((await theirs.request.get('/api/runtimes')).status()).toBe(200);
+  await theirs.context().clearCookies();
+  await app.signIn(theirs, { ...ada, password: own });
+  await theirs.context().close();
+});

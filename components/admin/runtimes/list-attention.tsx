@@ -39,7 +39,7 @@ function words(row: AdminRuntimeRow, label: string, now: string): readonly [stri
   if (state === 'complete_installation') {
     return installedAt === null
       ? [`${name} is not installed yet.`, 'A few steps are left. People see it once they are done.']
-      : [`${name} is not installed to the end.`, 'People see it already. A few steps are left.'];
+      : [`${name} is not fully installed.`, 'People see it already. A few steps are left.'];
   }
   if (state === 'key') return [`${name} has no runtime key.`, 'It gets no credentials: nobody can commit from it.'];
   if (state === 'webhook') {
