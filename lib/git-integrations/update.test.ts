@@ -39,10 +39,7 @@ function meanwhile(does: () => Promise<unknown>): Resolve {
   return (hostname, options, callback) => {
     if (!first) return resolve(hostname, options, callback);
     first = false;
-    does().then(
-      () => resolve(hostname, options, callback),
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), []),
-    );
+    void does().finally(() => resolve(hostname, options, callback));
   };
 }
 async function stored(id: string) {
