@@ -59,7 +59,7 @@ test('key revoked, token deleted, member removed, person disabled: each ends the
     await administrator.getByRole('dialog').getByRole('button', { name: 'Revoke key' }).click();
     await expect(keys).toContainText('has no key');
     expect(await ask(request, asking())).toEqual([401, 'unauthorized']);
-    await keys.getByRole('button', { name: 'New runtime key' }).click();
+    await administrator.getByRole('button', { name: 'New runtime key' }).click();
     const dialog = administrator.getByRole('dialog');
     await dialog.getByRole('button', { name: /Create|New/ }).click();
     key = await dialog.getByLabel(/^Runtime key of/).inputValue();

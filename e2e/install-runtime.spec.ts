@@ -82,7 +82,7 @@ async function addUser(page: Page, name: string, email: string): Promise<string>
   await dialog.getByLabel('E-mail address').fill(email);
   await dialog.getByRole('button', { name: /^Add/ }).click();
   const made = await dialog.getByRole('textbox', { name: 'Password' }).inputValue();
-  await dialog.getByRole('button', { name: 'Done' }).click();
+  await dialog.getByRole('button', { name: 'I have stored it' }).click();
   return made;
 }
 

@@ -129,6 +129,39 @@ test('two keys live at most, and a new one takes the place of one that was revok
   for (const key of [first, second, third]) app.stack.remember(key);
 });
 
+test('a runtime whose last key was revoked says so, and the way back asks before a new one is lost', async ({
+  page,
+  app,
+  gitHost,
+}) => {
+  await app.signIn(page, app.stack.administrator);
+  const first = await installRuntime(page, gitHost, { name: 'keyless', repository });
+  await page.getByRole('button', { name: `Revoke ${first.slice(0, 12)}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke key' }).click();
+  const needs = page.getByRole('region', { name: 'Needs you first' });
+  await expect(needs).toContainText('There is no runtime key.');
+  // Come here by a link, so that the way back stays within the document.
+  await page.goto('/admin/runtimes?state=key');
+  await expect(page.getByRole('row', { name: /keyless/ })).toContainText('No runtime key');
+  await page.getByRole('link', { name: 'keyless', exact: true }).click();
+  await needs.getByRole('button', { name: 'New runtime key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Create runtime key' }).click();
+  const field = dialog.getByLabel(/^Runtime key of/);
+  const second = await field.inputValue();
+  const asked: string[] = [];
+  page.on('dialog', (question) => {
+    asked.push(question.message());
+    void question.dismiss();
+  });
+  await page.evaluate(() => window.history.back());
+  await expect.poll(() => asked).toEqual([expect.stringContaining('not shown again')]);
+  await expect(field).toHaveValue(second);
+  await dialog.getByRole('button', { name: 'I have stored it' }).click();
+  await expect(needs.filter({ hasText: 'There is no runtime key.' })).toHaveCount(0);
+  for (const key of [first, second]) app.stack.remember(key);
+});
+
 test('a runtime is removed with its webhook, after its name was typed', async ({ page, app, gitHost }) => {
   await app.signIn(page, app.stack.administrator);
   app.stack.remember(await installRuntime(page, gitHost, { name: 'to-remove', repository, withWebhook: true }));
