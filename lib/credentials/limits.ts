@@ -33,9 +33,12 @@ function remembering() {
       return at !== undefined && Date.now() - at < rememberedFor;
     },
     add(name: string): void {
+      const now = Date.now();
+      // Once a minute will do, and spares every request the writing.
+      if (now - (noted.get(name) ?? 0) < 60_000) return;
       // At the end, as a Map keeps them.
       noted.delete(name);
-      noted.set(name, Date.now());
+      noted.set(name, now);
       if (noted.size <= mostRemembered) return;
       for (const oldest of noted.keys()) {
         noted.delete(oldest);

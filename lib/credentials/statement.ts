@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { prepared } from '#db/prepared.ts';
+import { driverRows } from '#db/driver-rows.ts';
 import { auditEvents } from '#db/schema/audit.ts';
 import { authorizations, gitTokens } from '#db/schema/git-tokens.ts';
 import { gitIntegrations, runtimeKeys, runtimes } from '#db/schema/runtimes.ts';
@@ -98,39 +98,38 @@ export function auditInsert(action: string, where: SQL): SQL {
       ${p('address')}::text from decided as d where ${where}`;
 }
 
+/** What is told of a decision. */
+const columns = {
+  outcome: sql<Decision>`d.outcome`,
+  runtimeName: sql<string>`d.runtime_name`,
+  runtimeId: sql<string>`d.runtime_id`,
+  runtimeKeyId: sql<string>`d.key_id`,
+  gitIntegrationId: sql<string>`d.integration_id`,
+  provider: sql<string>`d.provider`,
+  origin: sql<string>`d.origin`,
+  userId: sql<string | null>`d.user_id`,
+  tokenId: sql<string | null>`d.token_id`,
+  kind: sql<string | null>`d.kind`,
+  ownerLogin: sql<string | null>`d.owner_login`,
+  generation: sql<number | null>`d.generation`,
+  accessToken: sql<Uint8Array | null>`case when d.outcome = 'ok' then d.access_token end`,
+  /** Seconds since 1970; null when it is not known, or has passed without the token having ended. */
+  expiresAt: sql<number | null>`d.expires_at::float8`,
+};
+
 function build(db: Database) {
   const decided = db.$with('decided', {}).as(sql`select ${decision} as outcome, k.id as key_id, r.id as runtime_id,
     r.name as runtime_name, i.id as integration_id, i.provider, i.origin, i.name as integration_name, u.id as user_id,
     t.id as token_id, t.kind, t.owner_login, t.generation, t.access_token,
     case when t.expires_at > ${now} then floor(extract(epoch from t.expires_at)) end as expires_at ${standing}`);
   const audited = db.$with('audited', {}).as(auditInsert('credential.issue', sql`d.outcome <> 'due'`));
-  return db
-    .with(decided, audited)
-    .select({
-      outcome: sql<Decision>`d.outcome`,
-      runtimeName: sql<string>`d.runtime_name`,
-      runtimeId: sql<string>`d.runtime_id`,
-      runtimeKeyId: sql<string>`d.key_id`,
-      gitIntegrationId: sql<string>`d.integration_id`,
-      provider: sql<string>`d.provider`,
-      origin: sql<string>`d.origin`,
-      userId: sql<string | null>`d.user_id`,
-      tokenId: sql<string | null>`d.token_id`,
-      kind: sql<string | null>`d.kind`,
-      ownerLogin: sql<string | null>`d.owner_login`,
-      generation: sql<number | null>`d.generation`,
-      accessToken: sql<Uint8Array | null>`case when d.outcome = 'ok' then d.access_token end`,
-      /** Seconds since 1970; null when it is not known, or has passed without the token having ended. */
-      expiresAt: sql<number | null>`d.expires_at::float8`,
-    })
-    .from(sql`decided as d`)
-    .prepare('credential_issue');
+  return db.with(decided, audited).select(columns).from(sql`decided as d`);
 }
 
-const statement = prepared(build);
-
 /** What was decided, with what is needed to open one token. */
-export type Decided = Awaited<ReturnType<ReturnType<typeof build>['execute']>>[number];
+export type Decided = Awaited<ReturnType<typeof build>>[number];
+
+const run = driverRows<Decided>('credential_issue', Object.keys(columns) as (keyof Decided)[], build);
 
 /**
  * Everything about one request in one statement: finds key, runtime, person, authorization and token, decides, and
@@ -138,6 +137,6 @@ export type Decided = Awaited<ReturnType<ReturnType<typeof build>['execute']>>[n
  * that is due is decided on as it is.
  */
 export async function decide(db: Database, asked: Asked, final: boolean): Promise<Decided | null> {
-  const [row] = await statement(db).execute({ ...asked, final });
+  const [row] = await run(db, { ...asked, final });
   return row ?? null;
 }
