@@ -26,7 +26,7 @@ export function driverRows<Row>(name: string, columns: readonly (keyof Row)[], b
     const { sql, params } = build(db).toSQL();
     const parameters = params.map((param) => {
       if (!is(param, Placeholder)) throw new Error(`${name} has a value that is no placeholder.`);
-      return String(param.name);
+      return param.name;
     });
     const prepared: Prepared = { config: { name, text: sql, rowMode: 'array' }, parameters };
     made.set(db, prepared);
