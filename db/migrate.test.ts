@@ -48,7 +48,7 @@ test('a database that has rows comes through all migrations with them, and its r
       values ('${token}', '${user}', '${integration}', 'classic', 'sealed', 'print', 'abcd');
     insert into authorizations (user_id, runtime_id, git_token_id) values ('${user}', '${runtime}', '${token}');`);
   for (const tag of later) await run(tag);
-  const { db, close } = wrapPglite(client);
+  const { db } = wrapPglite(client);
   expect(await db.query.runtimes.findMany()).toMatchObject([
     {
       id: runtime,
@@ -62,5 +62,5 @@ test('a database that has rows comes through all migrations with them, and its r
   ]);
   expect(await db.query.gitTokens.findMany()).toMatchObject([{ id: token, userId: user, runtimeId: null }]);
   expect(await db.query.authorizations.findMany()).toMatchObject([{ userId: user, runtimeId: runtime }]);
-  await close();
+  await client.close();
 });
