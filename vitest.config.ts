@@ -33,6 +33,8 @@ function onDatabase(kind: 'pglite' | 'postgres') {
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // Much of a test's time is waiting for git, a database, a host: more at once than there are cores.
+    maxWorkers: 4,
     projects: [
       project('unit', unit),
       ...(database.length === 0 ? [] : [onDatabase('pglite')]),

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Repository } from './state.ts';
@@ -21,12 +21,18 @@ export function repositoryDir(root: string, repository: Pick<Repository, 'owner'
   return path.join(root, repository.owner, `${repository.name}.git`);
 }
 
-/** Makes the bare repository with a first commit, unless it is there. */
+/** What `git init --bare` writes, and pushing by HTTP allowed: https://git-scm.com/docs/gitrepository-layout */
+const bareFiles = {
+  HEAD: 'ref: refs/heads/main\n',
+  config: '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n[http]\n\treceivepack = true\n',
+} as const;
+
+/** Makes the bare repository with a first commit, unless it is there: one program run for each, since tests start many hosts. */
 export async function ensureRepository(root: string, repository: Repository): Promise<void> {
   const dir = repositoryDir(root, repository);
   if (existsSync(path.join(dir, 'HEAD'))) return;
-  mkdirSync(path.dirname(dir), { recursive: true });
-  await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', dir], { env: GIT_ENV });
+  for (const folder of ['objects', 'refs/heads']) mkdirSync(path.join(dir, folder), { recursive: true });
+  for (const [name, text] of Object.entries(bareFiles)) writeFileSync(path.join(dir, name), text);
   const readme = `# ${repository.name}\n\n${repository.description}\n`;
   const when = `${Math.floor(Date.parse(repository.createdAt) / 1000)} +0000`;
   const message = 'First commit';
@@ -43,7 +49,6 @@ export async function ensureRepository(root: string, repository: Repository): Pr
       readme,
     ].join('\n'),
   );
-  await run('git', ['config', 'http.receivepack', 'true'], { cwd: dir, env: GIT_ENV });
 }
 
 function feed(cwd: string, args: string[], input: string): Promise<void> {

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { gitIntegrations } from '#db/schema/runtimes.ts';
 import { testWorld, value } from '#e2e/fixtures/world.ts';
 import { makeAuthority, makeSelfSigned } from '#e2e/parts/certificate.ts';
-import { bodyOf, type FaultServer, startServer, startSocketServer } from '#e2e/parts/fault-server.ts';
+import { bodyOf, type FaultServer, startServer } from '#e2e/parts/fault-server.ts';
 import type { Resolve } from '#lib/outbound/agents.ts';
 import { closeOutbound } from '#lib/outbound/agents.ts';
 import { connectionWords } from './connection-words.ts';
@@ -100,11 +100,6 @@ test('a closed port', async () => {
   await gone.stop();
   const found = await report({ form: form(gone.origin) });
   expect(found).toMatchObject({ outcome: 'refused', host: `127.0.0.1:${gone.port}` });
-});
-
-test('row 62: a server that never answers is given up after ten seconds', async () => {
-  const silent = await started(startSocketServer(() => undefined));
-  expect(await report({ form: form(silent.origin) })).toMatchObject({ outcome: 'timeout' });
 });
 
 test('row 61: a certificate of an unknown authority wants its CA bundle, and is fine with it', async () => {
