@@ -10,7 +10,8 @@ interface Select<Row> extends PromiseLike<readonly Row[]> {
 }
 
 interface Prepared {
-  readonly config: { readonly name: string; readonly text: string; readonly rowMode: 'array' };
+  readonly name: string;
+  readonly text: string;
   readonly parameters: readonly string[];
 }
 
@@ -18,32 +19,26 @@ interface Prepared {
  * A prepared statement with nothing between it and the driver: drizzle writes it, and then stands aside. For the one
  * path that runs thousands of times a second, of which drizzle's own way of running it took a tenth. Not for use inside
  * a transaction.
- * @param columns the keys of the selection, in its order; none of a type that drizzle maps.
+ * @param build a selection in which every column is an SQL expression under its key's own name (`.as('key')`).
  */
-export function driverRows<Row>(name: string, columns: readonly (keyof Row)[], build: (db: Database) => Select<Row>) {
+export function driverRows<Row>(name: string, build: (db: Database) => Select<Row>) {
   const made = new WeakMap<Database, Prepared>();
   function prepare(db: Database): Prepared {
-    const { sql, params } = build(db).toSQL();
+    const { sql: text, params } = build(db).toSQL();
     const parameters = params.map((param) => {
       if (!is(param, Placeholder)) throw new Error(`${name} has a value that is no placeholder.`);
       return param.name;
     });
-    const prepared: Prepared = { config: { name, text: sql, rowMode: 'array' }, parameters };
+    const prepared = { name, text, parameters };
     made.set(db, prepared);
     return prepared;
   }
-  return async (db: Database, values: Readonly<Record<string, unknown>>): Promise<Row[]> => {
-    const { config, parameters } = made.get(db) ?? prepare(db);
+  return async (db: Database, values: Readonly<Record<string, unknown>>): Promise<readonly Row[]> => {
+    const { text, parameters } = made.get(db) ?? prepare(db);
     const given = parameters.map((parameter) => values[parameter]);
     const client = (db as Database & { readonly $client: pg.Pool | PGlite }).$client;
     const { rows } =
-      client instanceof PGlite
-        ? await client.query<unknown[]>(config.text, given, { rowMode: 'array' })
-        : await client.query<unknown[]>(config, given);
-    return rows.map((row) => {
-      const named: Partial<Record<keyof Row, unknown>> = {};
-      for (const [index, column] of columns.entries()) named[column] = row[index];
-      return named as Row;
-    });
+      client instanceof PGlite ? await client.query(text, given) : await client.query({ name, text, values: given });
+    return rows as readonly Row[];
   };
 }

@@ -59,26 +59,23 @@ interface Keys {
   readonly derived: Map<string, KeyObject>;
 }
 
-function keys(): Keys {
-  return processWide<Keys>('keys', () => ({ ring: null, derived: new Map() }));
-}
+const keys = processWide('keys', (): Keys => ({ ring: null, derived: new Map() }));
 
 /** Makes the keys the process's own. `server.ts` calls it once, before anything is sealed or opened. */
 export function provideKeys(ring: KeyRing): void {
-  const known = keys();
-  known.ring = ring;
-  known.derived.clear();
+  keys.ring = ring;
+  keys.derived.clear();
 }
 
 function keyRing(): KeyRing {
-  const { ring } = keys();
+  const { ring } = keys;
   if (ring === null) throw new Error('No keys were provided: start the app through server.ts.');
   return ring;
 }
 
 /** A key for one purpose, derived (HKDF-SHA256, RFC 5869) from a key of the ring, so that none serves two ends. */
 function derivedKey(id: string, purpose: string): KeyObject | null {
-  const { derived } = keys();
+  const { derived } = keys;
   const name = `${id}\n${purpose}`;
   const known = derived.get(name);
   if (known !== undefined) return known;

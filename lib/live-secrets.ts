@@ -14,34 +14,35 @@ interface LiveSecrets {
   readonly texts: Set<string>;
 }
 
-const live = (): LiveSecrets =>
-  processWide('live-secrets', () => ({
+const live = processWide(
+  'live-secrets',
+  (): LiveSecrets => ({
     pepper: randomBytes(32).toString('hex'),
     recent: new Set(),
     older: new Set(),
     texts: new Set(),
-  }));
+  }),
+);
 
 /** In one call: every secret of every request passes here, and an HMAC of its own takes thirty times as long. */
-function digest({ pepper }: LiveSecrets, text: string): string {
-  return hash('sha256', pepper + text, 'hex');
+function digest(text: string): string {
+  return hash('sha256', live.pepper + text, 'hex');
 }
 
 /** Called for every plaintext the process holds: the log stream then replaces it wherever it stands as a word. */
 export function rememberSecret(text: string): void {
   if (text.length < 8) return;
-  const secrets = live();
-  secrets.recent.add(digest(secrets, text));
-  if (secrets.recent.size < remembered) return;
-  secrets.older = secrets.recent;
-  secrets.recent = new Set();
+  live.recent.add(digest(text));
+  if (live.recent.size < remembered) return;
+  live.older = live.recent;
+  live.recent = new Set();
 }
 
 /** For secrets of the configuration, which live as long as the process: replaced anywhere, inside a word too. */
 export function rememberConfigurationSecret(text: string): void {
   // A short one may be an everyday word (`postgres`), and is caught by its form.
   if (text.length < 12) return;
-  const { texts } = live();
+  const { texts } = live;
   for (const form of [
     text,
     encodeURIComponent(text),
@@ -54,16 +55,15 @@ export function rememberConfigurationSecret(text: string): void {
 
 /** The configuration secrets in every written form. */
 export function configurationSecrets(): Iterable<string> {
-  return live().texts;
+  return live.texts;
 }
 
 /** Whether a word is a secret this process holds: as it is, percent-encoded, in base64 or in hex. */
 export function isLiveSecret(word: string): boolean {
-  const secrets = live();
-  if (word.length < 8 || secrets.recent.size + secrets.older.size === 0) return false;
+  if (word.length < 8 || live.recent.size + live.older.size === 0) return false;
   const known = (text: string) => {
-    const sought = digest(secrets, text);
-    return secrets.recent.has(sought) || secrets.older.has(sought);
+    const sought = digest(text);
+    return live.recent.has(sought) || live.older.has(sought);
   };
   if (known(word)) return true;
   if (word.includes('%')) {

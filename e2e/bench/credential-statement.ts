@@ -16,7 +16,7 @@ export async function readStatement(): Promise<Statement> {
   const heard: Statement[] = [];
   const pool = new pg.Pool();
   const listening = Object.assign(pool, {
-    query: async ({ name = '', text }: { name?: string; text: string }, values: unknown[]) => {
+    query: async ({ name, text, values }: { name: string; text: string; values: unknown[] }) => {
       const parameters = values.map((value) => (value === false ? 'final' : String(value)));
       heard.push({ name, text, parameters });
       return { rows: [] };

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import type { OpenDatabase } from '#db/client.ts';
 import { type AppServer, startAppServer } from '#e2e/parts/app-server.ts';
 import { freePort } from '#e2e/parts/free-port.ts';
 import type { Postgres } from '#e2e/parts/postgres.ts';
@@ -33,7 +34,7 @@ export async function storeFleet(postgres: Postgres | null, sizes: Sizes): Promi
   const databaseUrl = postgres === null ? null : await createDatabase(postgres, `credential_${sizes.tokens}`);
   const database = await openPrepared({ databaseUrl, dataDir });
   try {
-    const fleet = await withOneConnection(database.client, (connection) => seedCredentialFleet(connection, sizes));
+    const fleet = await onOneConnection(database, databaseUrl, (connection) => seedCredentialFleet(connection, sizes));
     const cookie = await signIn(database.db, fleet.userId, new Date());
     return { questions: fleet.questions, cookie, databaseUrl, dataDir };
   } finally {
@@ -41,21 +42,29 @@ export async function storeFleet(postgres: Postgres | null, sizes: Sizes): Promi
   }
 }
 
-async function withOneConnection(
-  client: Awaited<ReturnType<typeof openPrepared>>['client'],
+async function onOneConnection(
+  database: OpenDatabase,
+  databaseUrl: string | null,
   work: (connection: Querying) => Promise<CredentialFleet>,
 ): Promise<CredentialFleet> {
-  if (client instanceof PGlite) return work({ query: (text, values) => client.query(text, values) });
-  const connection = await client.connect();
+  if (database.kind === 'pglite') {
+    const { client } = database;
+    return work({ query: (text, values) => client.query(text, values) });
+  }
+  // Of its own, because the pool's end statements that take long.
+  const connection = new pg.Client({ connectionString: databaseUrl ?? '' });
+  await connection.connect();
   try {
-    // The rows come at once, and are written to disk before anything is measured.
+    // The rows come at once, and are vacuumed, analysed and written to disk before anything is measured; then nothing
+    // but the requests costs PostgreSQL anything.
+    await connection.query(`alter system set autovacuum = off`);
     await connection.query(`alter system set max_wal_size = '16GB'`);
     await connection.query('select pg_reload_conf()');
     const fleet = await work({ query: (text, values) => connection.query(text, values) });
     await connection.query('checkpoint');
     return fleet;
   } finally {
-    connection.release();
+    await connection.end();
   }
 }
 

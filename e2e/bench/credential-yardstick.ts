@@ -18,13 +18,12 @@ export interface YardstickOrder {
 }
 
 interface Row {
-  readonly owner_login: string;
-  readonly token_id: string;
-  readonly user_id: string;
+  readonly ownerLogin: string;
+  readonly tokenId: string;
+  readonly userId: string;
   readonly origin: string;
-  /** The sealed token: what PostgreSQL calls a column without a name of its own. */
-  readonly case: Buffer;
-  readonly expires_at: number | null;
+  readonly accessToken: Buffer;
+  readonly expiresAt: number | null;
 }
 
 function derive(master: string, purpose: string): KeyObject {
@@ -44,10 +43,10 @@ function associatedData(parts: readonly string[]): Buffer {
 }
 
 function open(key: KeyObject, row: Row): string {
-  const sealed = row.case;
+  const sealed = row.accessToken;
   const ivStart = 2 + (sealed[1] ?? 0);
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(ivStart, ivStart + 12), { authTagLength: 16 });
-  decipher.setAAD(associatedData(['git_tokens', 'access_token', row.token_id, row.user_id, row.origin]));
+  decipher.setAAD(associatedData(['git_tokens', 'access_token', row.tokenId, row.userId, row.origin]));
   decipher.setAuthTag(sealed.subarray(-16));
   return decipher.update(sealed.subarray(ivStart + 12, -16), undefined, 'utf8') + decipher.final('utf8');
 }
@@ -77,10 +76,8 @@ process.once('message', (order: YardstickOrder) => {
     });
     const [row] = rows;
     if (row === undefined) throw new Error('No such key.');
-    const credential = { username: row.owner_login, password: open(sealing, row) };
-    return JSON.stringify(
-      row.expires_at === null ? credential : { ...credential, password_expiry_utc: row.expires_at },
-    );
+    const credential = { username: row.ownerLogin, password: open(sealing, row) };
+    return JSON.stringify(row.expiresAt === null ? credential : { ...credential, password_expiry_utc: row.expiresAt });
   }
 
   createServer((request, response) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** CPU time a process has used so far, all threads, in milliseconds. */
 export function cpuMs(pid: number): number {
@@ -11,6 +11,8 @@ export function cpuMs(pid: number): number {
       0,
     );
   }
+  // It has ended meanwhile.
+  if (existsSync('/proc/self/task')) return 0;
   const [minutes = 0, seconds = 0] = execFileSync('ps', ['-o', 'cputime=', '-p', String(pid)], { encoding: 'utf8' })
     .trim()
     .split(':')

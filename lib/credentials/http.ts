@@ -75,7 +75,8 @@ export function makeCredentialHandler(settings: CredentialSettings): CredentialH
       email: asked.email,
       origin: asked.origin,
       username: asked.username,
-      address: isIP(address) === 0 ? null : address,
+      // Of the connection it is one; of a proxy's header it may be anything.
+      address: address === '' || (trustProxy && isIP(address) === 0) ? null : address,
       now: new Date(),
     });
     const code = 'status' in result ? null : result.code;

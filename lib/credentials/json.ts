@@ -11,7 +11,8 @@ const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;
 export function readJsonObject(text: string): ReadonlyMap<string, unknown> | null {
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  return unambiguous(text) ? new Map(Object.entries(value)) : null;
+  const entries = Object.entries(value);
+  return isPlain(text, entries) || unambiguous(text) ? new Map(entries) : null;
 }
 
 function parse(text: string): unknown {
@@ -20,6 +21,16 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** Whether there are no other quotes than those around each name and its string: then no name stands there twice. */
+function isPlain(text: string, entries: readonly (readonly [string, unknown])[]): boolean {
+  if (text.includes('\\') || !entries.every(([name, value]) => typeof value === 'string' && name !== '__proto__')) {
+    return false;
+  }
+  let quotes = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes += 1;
+  return quotes === 4 * entries.length;
 }
 
 function unambiguous(text: string): boolean {

@@ -60,7 +60,8 @@ export function makeLimits(requestsPerMinute: number): Limits {
    */
   const chances = limiter(1, 1);
   const good = remembering();
-  const name = (digest: Uint8Array) => Buffer.from(digest).toString('latin1');
+  const name = (digest: Uint8Array) =>
+    Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('latin1');
   const spend = async (limit: RateLimiterMemory, key: string): Promise<RateLimiterRes | null> => {
     try {
       await limit.consume(key);

@@ -98,23 +98,23 @@ export function auditInsert(action: string, where: SQL): SQL {
       ${p('address')}::text from decided as d where ${where}`;
 }
 
-/** What is told of a decision. */
+/** What is told of a decision, each under its own name. */
 const columns = {
-  outcome: sql<Decision>`d.outcome`,
-  runtimeName: sql<string>`d.runtime_name`,
-  runtimeId: sql<string>`d.runtime_id`,
-  runtimeKeyId: sql<string>`d.key_id`,
-  gitIntegrationId: sql<string>`d.integration_id`,
-  provider: sql<string>`d.provider`,
-  origin: sql<string>`d.origin`,
-  userId: sql<string | null>`d.user_id`,
-  tokenId: sql<string | null>`d.token_id`,
-  kind: sql<string | null>`d.kind`,
-  ownerLogin: sql<string | null>`d.owner_login`,
-  generation: sql<number | null>`d.generation`,
-  accessToken: sql<Uint8Array | null>`case when d.outcome = 'ok' then d.access_token end`,
+  outcome: sql<Decision>`d.outcome`.as('outcome'),
+  runtimeName: sql<string>`d.runtime_name`.as('runtimeName'),
+  runtimeId: sql<string>`d.runtime_id`.as('runtimeId'),
+  runtimeKeyId: sql<string>`d.key_id`.as('runtimeKeyId'),
+  gitIntegrationId: sql<string>`d.integration_id`.as('gitIntegrationId'),
+  provider: sql<string>`d.provider`.as('provider'),
+  origin: sql<string>`d.origin`.as('origin'),
+  userId: sql<string | null>`d.user_id`.as('userId'),
+  tokenId: sql<string | null>`d.token_id`.as('tokenId'),
+  kind: sql<string | null>`d.kind`.as('kind'),
+  ownerLogin: sql<string | null>`d.owner_login`.as('ownerLogin'),
+  generation: sql<number | null>`d.generation`.as('generation'),
+  accessToken: sql<Uint8Array | null>`case when d.outcome = 'ok' then d.access_token end`.as('accessToken'),
   /** Seconds since 1970; null when it is not known, or has passed without the token having ended. */
-  expiresAt: sql<number | null>`d.expires_at::float8`,
+  expiresAt: sql<number | null>`d.expires_at::float8`.as('expiresAt'),
 };
 
 function build(db: Database) {
@@ -129,7 +129,7 @@ function build(db: Database) {
 /** What was decided, with what is needed to open one token. */
 export type Decided = Awaited<ReturnType<typeof build>>[number];
 
-const run = driverRows<Decided>('credential_issue', Object.keys(columns) as (keyof Decided)[], build);
+const run = driverRows('credential_issue', build);
 
 /**
  * Everything about one request in one statement: finds key, runtime, person, authorization and token, decides, and
