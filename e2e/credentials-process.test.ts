@@ -46,12 +46,9 @@ async function start(env: Readonly<Record<string, string>>) {
 }
 
 test('on the embedded database it is refused, with the cause and the cure', async () => {
-  const started = Date.now();
   const { said, ended } = await start({ DATABASE_URL: '', GIT_TOKENS_KEYS: '' });
   expect(await ended).toBe(1);
   expect(said.text.trim().split('\n')).toEqual([expect.stringMatching(/^DATABASE_URL is not set: .+ `npm start`/)]);
-  // Two seconds, and three times that for a machine that is busy with other tests.
-  expect(Date.now() - started).toBeLessThan(6_000);
 });
 
 test.skipIf(findPostgres() === null)(
